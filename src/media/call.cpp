@@ -1,0 +1,319 @@
+#include "media/call.h"
+
+#include <algorithm>
+
+#include "sdp/partial.h"
+
+namespace media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kTick = 500ms;
+constexpr std::int64_t kSilence = 15'000'000;  // µs without any packet: the path is gone
+constexpr std::size_t kMostEarly = 64;         // candidates kept for a connection to come
+constexpr unsigned kTransportCcId = 3;         // as browsers number it
+
+Ice operator+(Ice one, const Ice& other) {
+  one.stun.insert(one.stun.end(), other.stun.begin(), other.stun.end());
+  one.turn.insert(one.turn.end(), other.turn.begin(), other.turn.end());
+  return one;
+}
+
+const sdp::Medium* answered(const sdp::Description& answer, sdp::Kind kind) {
+  const auto found = std::ranges::find_if(
+      answer.media, [&](const auto& medium) { return medium.kind == kind && !medium.rejected; });
+  return found == answer.media.end() ? nullptr : &*found;
+}
+
+// The first codec of the answer that we offered, as we offered it.
+const sdp::Codec* agreed(const sdp::Medium& answer, const std::vector<sdp::Codec>& offered) {
+  for (const auto& theirs : answer.codecs)
+    for (const auto& ours : offered)
+      if (theirs.payload == ours.payload && theirs.name == ours.name) return &ours;
+  return nullptr;
+}
+
+// The connection that `event` is about, if it is about one.
+std::optional<unsigned> generation_of(const Event& event) {
+  return std::visit(
+      [](const auto& it) -> std::optional<unsigned> {
+        if constexpr (requires { it.generation; })
+          return it.generation;
+        else
+          return {};
+      },
+      event);
+}
+
+std::uint32_t random_ssrc() { return g_random_int_range(1, G_MAXINT32); }
+
+}  // namespace
+
+Call::Call(Studio& studio, const Ice& ice, std::function<void(Event)> listener)
+    : studio_{studio},
+      ice_{studio.wishes().ice + ice},
+      listener_{std::move(listener)},
+      ssrcs_{random_ssrc(), random_ssrc()},
+      stage_{studio, stage_events()} {
+  timer_ = Glib::signal_timeout().connect(
+      [this] {
+        tick();
+        return true;
+      },
+      kTick.count());
+}
+
+Call::~Call() {
+  timer_.disconnect();
+  while (!generations_.empty()) drop(generations_.begin()->first);
+}
+
+Stage::Events Call::stage_events() {
+  return {.on_first_frame = [this](sdp::Kind kind, Clock::time_point when) { tell(FirstFrame{kind, when}); },
+          .on_warning =
+              [this](Topic about, bool back, const std::string& text) {
+                tell(Warning{about, back, text});
+              },
+          .on_error =
+              [this](GstObject* source, const std::string& why) {
+                for (const auto& [number, generation] : generations_)
+                  if (generation.connection && generation.connection->owns(source))
+                    return fail(number, Failed::Why::Internal, why);
+              },
+          .on_all_failed =
+              [this] {
+                fail(0, Failed::Why::NoCoder, "Neither sound nor picture can be encoded or decoded here.");
+              }};
+}
+
+// Never from inside a call to us: the listener may end the call at once. What a connection has to
+// tell dies with it.
+void Call::tell(Event event) {
+  const auto of = generation_of(event);
+  const auto known = of ? generations_.find(*of) : generations_.end();
+  const auto& mailbox = known == generations_.end() ? mailbox_ : known->second.mailbox;
+  mailbox.sender()([this, event = std::move(event)] { listener_(event); });
+}
+
+void Call::fail(unsigned generation, Failed::Why why, std::string text) {
+  tell(Failed{generation, why, std::move(text)});
+}
+
+// Checks what came from the wire: webrtcbin aborts on some of it.
+std::optional<sdp::Description> Call::read(unsigned generation, const std::string& text) {
+  auto result = sdp::read(text);
+  if (auto* refusal = std::get_if<sdp::Refusal>(&result)) {
+    fail(generation, Failed::Why::BadDescription, refusal->why);
+    return {};
+  }
+  return std::get<sdp::Description>(std::move(result));
+}
+
+std::vector<Track> Call::own_tracks() const {
+  std::vector<Track> tracks;
+  for (const auto kind : {sdp::Kind::Audio, sdp::Kind::Video}) {
+    auto codecs = studio_.offered(kind);
+    if (const auto* sender = stage_.sender(kind))  // stay with what the encoder does already
+      std::ranges::stable_partition(
+          codecs, [&](const auto& one) { return one.name == sender->track().codecs.front().name; });
+    if (!codecs.empty())
+      tracks.push_back({kind, ssrcs_.at(std::size_t(kind)), std::move(codecs), kTransportCcId, true});
+  }
+  return tracks;
+}
+
+// The media of `offer` that fit, each with the codec to answer with; `lines` gets their m= lines.
+std::vector<Track> Call::answering_tracks(const sdp::Description& offer, std::vector<Line>& lines) const {
+  std::vector<Track> tracks;
+  for (const auto& medium : offer.media) {
+    const auto is_same = [&](const Track& track) { return track.kind == medium.kind; };
+    if (medium.rejected || std::ranges::any_of(tracks, is_same)) continue;
+    auto codec = sdp::choose(medium, studio_.codecs(medium.kind), studio_.wishes().codec);
+    if (!codec) continue;
+    if (codec->name == "OPUS") codec->fmtp.clear();  // each side's own wishes, not to be compared
+    tracks.push_back({medium.kind, ssrcs_.at(std::size_t(medium.kind)), {*codec},
+                      medium.transport_cc, medium.receives});
+    lines.push_back({medium.mid, medium.index});
+  }
+  return tracks;
+}
+
+Call::Generation& Call::open(unsigned number) {
+  auto& generation = generations_[number];
+  generation.connection = std::unique_ptr<Connection>{
+      new Connection{number, stage_.pipeline(), ice_, studio_.certificate(), *this}};
+  return generation;
+}
+
+void Call::make_offer(unsigned number) {
+  const auto tracks = own_tracks();
+  if (tracks.empty())
+    return fail(number, Failed::Why::NoCoder, "This machine has no encoder and decoder for any medium.");
+  stage_.open_devices();
+  for (const auto& track : tracks) stage_.use(track);
+  auto& generation = open(number);
+  generation.offered = tracks;
+  generation.connection->make_offer(tracks);
+}
+
+void Call::prepare(const std::string& offer) {
+  const auto description = read(0, offer);
+  if (!description) return;
+  if (studio_.codecs(sdp::Kind::Audio).empty() && studio_.codecs(sdp::Kind::Video).empty())
+    return fail(0, Failed::Why::NoCoder, "This machine has no encoder and decoder for any medium.");
+  std::vector<Line> lines;
+  const auto tracks = answering_tracks(*description, lines);
+  if (tracks.empty())
+    return fail(0, Failed::Why::NoCommonCodec, "The peer offers no codec that this machine has.");
+  for (const auto& track : tracks) stage_.use(track);
+  tell(Prepared{});
+}
+
+void Call::make_answer(unsigned number, const std::string& offer) {
+  const auto description = read(number, offer);
+  if (!description) return;
+  std::vector<Line> lines;
+  const auto tracks = answering_tracks(*description, lines);
+  if (tracks.empty())
+    return fail(number, Failed::Why::NoCommonCodec, "The peer offers no codec that this machine has.");
+  stage_.open_devices();
+  for (const auto& track : tracks) stage_.use(track);
+  auto& generation = open(number);
+  generation.offer = offer;
+  std::vector<std::string> mids;
+  for (const auto& line : lines) mids.push_back(line.mid);
+  generation.lines = std::move(lines);
+  generation.connection->make_answer(sdp::keep_only(sdp::mend(offer), mids), description->fingerprints, tracks);
+  add_early(number);
+}
+
+void Call::take_answer(unsigned number, const std::string& answer) {
+  const auto found = generations_.find(number);
+  if (found == generations_.end() || !found->second.connection) return;
+  const auto description = read(number, answer);
+  if (!description) return;
+  auto& generation = found->second;
+  if (const auto wrong = sdp::mismatch(answer, generation.own))
+    return fail(number, Failed::Why::BadDescription, wrong->why);
+  std::vector<Track> tracks;
+  for (auto track : generation.offered) {
+    const auto* medium = answered(*description, track.kind);
+    const auto* codec = medium ? agreed(*medium, track.codecs) : nullptr;
+    if (!codec) {
+      stage_.stop_sending(track.kind);
+      continue;
+    }
+    track.codecs = {*codec};
+    track.transport_cc = medium->transport_cc;
+    track.sends = medium->receives;
+    if (!track.sends) stage_.stop_sending(track.kind);
+    stage_.use(track);
+    tracks.push_back(std::move(track));
+  }
+  if (tracks.empty()) return fail(number, Failed::Why::NoCommonCodec, "The peer answered with no codec that was offered.");
+  generation.connection->take_answer(sdp::pretend_accepted(sdp::mend(answer), generation.own),
+                                     description->fingerprints, tracks);
+  add_early(number);
+}
+
+void Call::add_candidate(unsigned number, const std::string& mid, std::optional<unsigned> line,
+                         const std::string& candidate) {
+  auto& generation = generations_[number];
+  if (!candidate.empty() && !sdp::is_usable_candidate(candidate)) return;
+  if (!generation.described) {
+    if (generation.early.size() < kMostEarly) generation.early.push_back({mid, candidate, line});
+    return;
+  }
+  const auto known = std::ranges::find_if(generation.lines, [&](const Line& one) {
+    return mid.empty() ? line == one.index : mid == one.mid;
+  });
+  // All media share one transport (RFC 8843), that of one we do not use too.
+  const auto at = known == generation.lines.end() ? 0 : known - generation.lines.begin();
+  generation.connection->add_candidate(unsigned(at), candidate);
+}
+
+// What came before the description that it belongs to.
+void Call::add_early(unsigned number) {
+  auto& generation = generations_[number];
+  generation.described = true;
+  for (const auto& one : std::exchange(generation.early, {}))
+    add_candidate(number, one.mid, one.line, one.candidate);
+}
+
+void Call::drop(unsigned number) {
+  const auto found = generations_.find(number);
+  if (found == generations_.end()) return;
+  stage_.detach(number);
+  generations_.erase(found);
+  stage_.tidy();
+}
+
+void Call::on_described(Connection& from, std::string sdp) {
+  auto& generation = generations_.at(from.generation());
+  const auto answers = !generation.offer.empty();
+  if (answers) {
+    sdp = sdp::refuse_rest(sdp, generation.offer);
+  } else if (const auto own = sdp::read(sdp); std::holds_alternative<sdp::Description>(own)) {
+    for (const auto& medium : std::get<sdp::Description>(own).media)
+      generation.lines.push_back({medium.mid, medium.index});
+  }
+  generation.own = sdp;
+  tell(Described{from.generation(), !answers, std::move(sdp)});
+}
+
+void Call::on_candidate(Connection& from, unsigned line, std::string candidate) {
+  const auto& lines = generations_.at(from.generation()).lines;
+  if (line < lines.size())
+    tell(CandidateFound{from.generation(), lines[line].mid, lines[line].index, std::move(candidate)});
+}
+
+void Call::on_connected(Connection& from) {
+  generations_.at(from.generation()).up = true;
+  stage_.attach(from);
+  tell(Connected{from.generation()});
+}
+
+void Call::on_wrong_key(Connection& from) {
+  fail(from.generation(), Failed::Why::WrongKey,
+       "The key seen in the handshake is not the one that the peer's description announced.");
+}
+
+void Call::on_no_path(Connection& from) {
+  const auto up = generations_.at(from.generation()).up;
+  fail(from.generation(), up ? Failed::Why::PathLost : Failed::Why::NoPath,
+       up ? "The network path to the peer is gone." : "No network path to the peer was found.");
+}
+
+void Call::on_failure(Connection& from, std::string what) {
+  fail(from.generation(), Failed::Why::Internal, std::move(what));
+}
+
+void Call::link(GstPad* pad, unsigned generation) {
+  if (!stage_.link(pad, generation)) return;
+  mailbox_.sender()([this, generation] {
+    if (generations_.contains(generation)) tell(MediaCame{generation});
+  });
+}
+
+Stats Call::stats() {
+  for (auto it = generations_.rbegin(); it != generations_.rend(); ++it)
+    if (it->second.up) return statistics_.read(*it->second.connection, stage_);
+  return {};
+}
+
+std::uint64_t Call::frames_shown() const {
+  const auto* receiver = stage_.receiver(sdp::Kind::Video);
+  return receiver ? receiver->meter().frames.load() : 0;
+}
+
+void Call::tick() {
+  stage_.tick(Clock::now());
+  if (generations_.empty()) return;
+  auto& [number, newest] = *generations_.rbegin();
+  if (!newest.up || newest.connection->gate().last_packet() + kSilence > g_get_monotonic_time()) return;
+  newest.up = false;
+  fail(number, Failed::Why::PathLost, "Nothing has come from the peer for 15 seconds.");
+}
+
+}  // namespace media

@@ -1,0 +1,89 @@
+#include "media/device.h"
+
+#include "media/section_bin.h"
+
+namespace media {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kRetry = 2s;
+constexpr GstClockTime kPreroll = 5 * GST_SECOND;  // a file that gives nothing by then is unusable
+
+// A source that is live runs at once; one that is not (a file) waits in PAUSED, for its twin. A sink
+// runs when the first of what it is to play comes.
+GstStateChangeReturn start(GstElement* bin, Device::Role role) {
+  if (role == Device::Role::Sink) return gst_element_set_state(bin, GST_STATE_PLAYING);
+  auto result = gst_element_set_state(bin, GST_STATE_PAUSED);
+  if (result == GST_STATE_CHANGE_ASYNC) result = gst_element_get_state(bin, nullptr, nullptr, kPreroll);
+  if (result != GST_STATE_CHANGE_NO_PREROLL) return result;
+  const auto playing = gst_element_set_state(bin, GST_STATE_PLAYING);
+  return playing == GST_STATE_CHANGE_FAILURE ? playing : result;
+}
+
+}  // namespace
+
+Device::Device(Role role, std::string name, const pipeline::Section& section, std::string before,
+               GstElement* pipeline, Worker& worker, Events events)
+    : role_{role},
+      name_{std::move(name)},
+      before_{std::move(before)},
+      section_{section},
+      pipeline_{gobject::share(pipeline)},
+      worker_{worker},
+      events_{std::move(events)} {}
+
+Device::~Device() { close(); }
+
+void Device::open() {
+  if (state_ == State::Opening || state_ == State::Open || section_.empty()) return;
+  bin_ = build(section_, before_);
+  gst_object_set_name(GST_OBJECT(bin_.get()), (name_ + '-' + std::to_string(++attempt_)).c_str());
+  gst_element_set_locked_state(bin_.get(), TRUE);
+  gst_bin_add(GST_BIN(pipeline_.get()), bin_.get());
+  events_.on_build(bin_.get());
+  state_ = State::Opening;
+  auto answer = [this, attempt = attempt_](GstStateChangeReturn result) {
+    if (attempt == attempt_ && state_ == State::Opening) opened(result);
+  };
+  worker_.run([role = role_, bin = std::shared_ptr<GstElement>{gobject::share(bin_.get())}, answer,
+               send = mailbox_.sender()] {
+    const auto result = start(bin.get(), role);
+    send([answer, result] { answer(result); });
+  });
+}
+
+void Device::opened(GstStateChangeReturn result) {
+  const auto waits_in_vain = role_ == Role::Source && result == GST_STATE_CHANGE_ASYNC;
+  if (result == GST_STATE_CHANGE_FAILURE || waits_in_vain) return fail("it could not be opened");
+  state_ = State::Open;
+  events_.on_open(result == GST_STATE_CHANGE_NO_PREROLL);
+}
+
+void Device::close() {
+  state_ = State::Closed;
+  drop();
+}
+
+void Device::fail(const std::string& why) {
+  if (!bin_) return;
+  state_ = State::Failed;
+  retry_ = Clock::now() + kRetry;
+  drop();
+  events_.on_lost(why);
+}
+
+void Device::tick(Clock::time_point now) {
+  if (state_ == State::Failed && now >= retry_) open();
+}
+
+// Takes the elements out of the pipeline now, and closes them where it may take its time.
+void Device::drop() {
+  if (!bin_) return;
+  events_.on_drop();
+  const std::shared_ptr<GstElement> bin = std::move(bin_);
+  gst_bin_remove(GST_BIN(pipeline_.get()), bin.get());
+  worker_.run([bin] { gst_element_set_state(bin.get(), GST_STATE_NULL); });
+}
+
+}  // namespace media

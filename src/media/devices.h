@@ -1,0 +1,11 @@
+#pragma once
+
+#include <iosfwd>
+
+namespace media {
+
+// One line for each camera, microphone, loudspeaker that GStreamer finds: what it is, its name, and
+// the launch text that uses it.
+void list_devices(std::ostream& out);
+
+}  // namespace media

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "media/device.h"
+#include "media/gst_types.h"
+
+namespace media {
+
+// Where raw media comes out: a window, a loudspeaker, a file. Hangs on a tee, which goes on when it
+// fails; it is taken up again when it works. Main thread only.
+class Outlet {
+ public:
+  struct Events {
+    std::function<void(const std::string& why)> on_lost;
+    std::function<void()> on_back;
+  };
+
+  Outlet(std::string name, const pipeline::Section& section, GstElement* pipeline, Worker& worker,
+         Events events);
+  Outlet(const Outlet&) = delete;
+  Outlet& operator=(const Outlet&) = delete;
+
+  // Plays what comes out of `tee` from now on.
+  void open(GstElement* tee);
+  void tick(Clock::time_point now) { device_.tick(now); }
+  bool owns(GstObject* source) const { return device_.owns(source); }
+  void fail(const std::string& why) { device_.fail(why); }
+
+ private:
+  void link(GstElement* bin);
+  void unlink();
+
+  Events events_;
+  Ptr<GstElement> tee_;
+  Ptr<GstPad> tap_;
+  bool was_lost_ = false;
+  Device device_;  // last member: dies first, closes the device
+};
+
+}  // namespace media

@@ -1,0 +1,95 @@
+#include "media/studio.h"
+
+#include <algorithm>
+
+#include <malloc.h>
+
+#include "media/section_bin.h"
+
+namespace media {
+namespace {
+
+// Codecs of RTP audio; the rest is video.
+bool is_audio(const std::string& codec) {
+  return codec == "OPUS" || codec == "PCMU" || codec == "PCMA" || codec == "G722";
+}
+
+// The first dtlsdec of a process makes an RSA key that takes 150 to 900 ms, even if it is never used; and plugins are
+// loaded when first needed. Neither is to be waited for in a call.
+void warm_up() {
+  for (const auto* factory : {"dtlsdec", "webrtcbin", "nicesrc", "rtpbin", "rtpjitterbuffer",
+                              "rtprtxsend", "srtpdec", "srtpenc", "input-selector"})
+    if (auto* element = gst_element_factory_make(factory, nullptr))
+      gst_object_unref(gst_object_ref_sink(element));
+}
+
+const pipeline::Coder* find(const std::vector<pipeline::Coder>& coders, const std::string& codec) {
+  const auto found = std::ranges::find(coders, codec, &pipeline::Coder::codec);
+  return found == coders.end() ? nullptr : &*found;
+}
+
+// The plan of payload types in our offers: dynamic ones (RFC 3551 §6), as browsers use them.
+sdp::Codec numbered(const std::string& codec, unsigned& next) {
+  if (codec == "OPUS") return {codec, 111, 48000, {}, "minptime=10;useinbandfec=1"};
+  if (codec == "VP8") return {codec, 96, 90000, 97, ""};
+  if (codec == "VP9") return {codec, 98, 90000, 99, "profile-id=0"};
+  if (codec == "H264")
+    return {codec, 102, 90000, 103,
+            "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"};
+  const auto payload = next;
+  next += 2;
+  return {codec, payload, 90000, payload + 1, ""};
+}
+
+}  // namespace
+
+GOptionGroup* gstreamer_options() {
+  // Every thread that allocates would get an arena of its own, which is never given back.
+  mallopt(M_ARENA_MAX, 2);
+  return gst_init_get_option_group();
+}
+
+Studio::Studio(pipeline::Plan plan, Wishes wishes)
+    : plan_{std::move(plan)}, wishes_{std::move(wishes)}, certificate_{make_certificate()} {
+  for (const auto* section : {&plan_.video_source, &plan_.audio_source, &plan_.video_sink,
+                              &plan_.audio_sink, &plan_.self_view})
+    if (!section->empty()) (void)build(*section);
+  find_codecs();
+  warm_up_ = std::thread{warm_up};
+}
+
+Studio::~Studio() { warm_up_.join(); }
+
+void Studio::find_codecs() {
+  for (const auto& coder : plan_.encoders) {
+    const auto* decoder = find(plan_.decoders, coder.codec);
+    if (!decoder || !is_available(coder.section) || !is_available(decoder->section)) continue;
+    (void)build(coder.section);
+    (void)build(decoder->section);
+    const auto audio = is_audio(coder.codec);
+    if (audio ? !wishes_.audio : !wishes_.video) continue;
+    (audio ? audio_codecs_ : video_codecs_).push_back(coder.codec);
+  }
+  std::ranges::stable_partition(video_codecs_, [&](const auto& one) { return one == wishes_.codec; });
+}
+
+const std::vector<std::string>& Studio::codecs(sdp::Kind kind) const {
+  return kind == sdp::Kind::Audio ? audio_codecs_ : video_codecs_;
+}
+
+std::vector<sdp::Codec> Studio::offered(sdp::Kind kind) const {
+  std::vector<sdp::Codec> list;
+  unsigned next = 104;
+  for (const auto& codec : codecs(kind)) list.push_back(numbered(codec, next));
+  return list;
+}
+
+const pipeline::Coder& Studio::encoder(const std::string& codec) const {
+  return *find(plan_.encoders, codec);
+}
+
+const pipeline::Coder& Studio::decoder(const std::string& codec) const {
+  return *find(plan_.decoders, codec);
+}
+
+}  // namespace media
