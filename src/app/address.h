@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+// Addresses that people type, in the one form that the rest of the program takes.
+namespace app {
+
+// A signalling server's: ws://HOST[:PORT]/ws or wss://…; the path may be left out.
+// Throws WrongUsage.
+std::string server_address(const std::string& typed);
+
+// An ICE server's: stun://HOST:PORT, turn://USER:PASSWORD@HOST:PORT[?transport=udp], turns://…;
+// the slashes and the port may be left out. Throws WrongUsage.
+std::string stun_address(const std::string& typed);
+std::string turn_address(const std::string& typed);
+
+}  // namespace app

@@ -1,0 +1,72 @@
+#include <chrono>
+#include <clocale>
+#include <iostream>
+
+#include <glibmm/init.h>
+
+#include "app/options.h"
+#include "app/pipeline_files.h"
+#include "app/session.h"
+#include "media/devices.h"
+#include "media/studio.h"
+#include "pipeline/pipeline.h"
+
+namespace {
+
+using app::Options;
+
+pipeline::Plan plan_of(const Options& options) {
+  return pipeline::read(app::pipeline_file(options.pipeline), app::pipeline_file("default"),
+                        {options.variables, options.fragments});
+}
+
+media::Studio::Wishes wishes_of(const Options& options) {
+  return {options.audio, options.video, options.codec, {options.stun, options.turn, options.relay_only}};
+}
+
+void print_pipeline(const media::Studio& studio) {
+  const auto first = [&](sdp::Kind kind) {
+    const auto& codecs = studio.codecs(kind);
+    return codecs.empty() ? std::string{} : codecs.front();
+  };
+  std::cout << pipeline::loop_back(studio.plan(), first(sdp::Kind::Video), first(sdp::Kind::Audio))
+            << '\n';
+}
+
+int run(const Options& options, std::chrono::steady_clock::time_point start) {
+  switch (options.task) {
+    case Options::Task::Help:
+    case Options::Task::Version: std::cout << options.text; return 0;
+    case Options::Task::ListDevices: media::list_devices(std::cout); return 0;
+    case Options::Task::ListPipelines:
+      for (const auto& name : app::pipeline_names()) std::cout << name << '\n';
+      return 0;
+    case Options::Task::Call:
+    case Options::Task::PrintPipeline: break;
+  }
+  media::Studio studio{plan_of(options), wishes_of(options)};
+  if (options.task == Options::Task::PrintPipeline) {
+    print_pipeline(studio);
+    return 0;
+  }
+  return app::Session{options, studio, start}.run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const auto start = std::chrono::steady_clock::now();
+  Glib::set_init_to_users_preferred_locale(false);  // numbers in launch text have a point, not a comma
+  std::setlocale(LC_CTYPE, "");
+  Glib::init();
+  return run(app::parse_options(argc, argv, media::gstreamer_options()), start);
+} catch (const app::WrongUsage& problem) {
+  std::cerr << "p2pcall: " << problem.what() << '\n';
+  return 2;
+} catch (const pipeline::Problem& problem) {
+  std::cerr << "p2pcall: " << problem.what() << '\n';
+  return 2;
+} catch (const std::exception& problem) {
+  std::cerr << "p2pcall: " << problem.what() << '\n';
+  return 1;
+}

@@ -1,0 +1,75 @@
+#include "app/pipeline_files.h"
+
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <set>
+#include <sstream>
+
+#include <glibmm/miscutils.h>
+
+#include "app/options.h"
+
+namespace app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kLargest = 1024 * 1024;
+constexpr auto* kEnding = ".pipeline";
+
+bool runs_from_build_folder() {
+  std::error_code error;
+  const auto program = fs::read_symlink("/proc/self/exe", error);
+  return !error && program.parent_path() != P2PCALL_BIN_DIR;
+}
+
+std::vector<fs::path> folders() {
+  std::vector<fs::path> list{fs::path{Glib::get_user_config_dir()} / "p2pcall" / "pipelines"};
+  if (runs_from_build_folder()) list.emplace_back(P2PCALL_SOURCE_PIPELINES);
+  list.emplace_back(P2PCALL_PIPELINES);
+  return list;
+}
+
+std::optional<fs::path> find(const std::string& name) {
+  std::error_code error;
+  if (name.find('/') == std::string::npos)
+    for (const auto& folder : folders())
+      if (auto path = folder / (name + kEnding); fs::is_regular_file(path, error)) return path;
+  if (fs::is_regular_file(name, error)) return name;
+  return {};
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+}  // namespace
+
+pipeline::Source pipeline_file(const std::string& name_or_path) {
+  const auto path = find(name_or_path);
+  if (!path)
+    throw WrongUsage{"there is no pipeline file '" + name_or_path + "'; known names: " +
+                     joined(pipeline_names())};
+  std::error_code error;
+  if (fs::file_size(*path, error) > kLargest)
+    throw WrongUsage{path->string() + ": too long for a pipeline file"};
+  std::ifstream file{*path};
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) throw WrongUsage{path->string() + ": cannot be read"};
+  return {path->filename(), text.str()};
+}
+
+std::vector<std::string> pipeline_names() {
+  std::set<std::string> names;
+  std::error_code error;
+  for (const auto& folder : folders())
+    for (const auto& entry : fs::directory_iterator{folder, error})
+      if (entry.path().extension() == kEnding) names.insert(entry.path().stem());
+  return {names.begin(), names.end()};
+}
+
+}  // namespace app

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pipeline/pipeline.h"
+
+// Where pipeline files are found: the user's own before the installed ones; and for a program that
+// runs from its build folder, the source tree's before the installed ones (CONTRACT §2).
+namespace app {
+
+// The file that NAME|FILE means: a name without a slash is looked up, and read as a path when there
+// is none of that name. Throws WrongUsage, which lists the names there are.
+pipeline::Source pipeline_file(const std::string& name_or_path);
+
+// The names that can be given, sorted.
+std::vector<std::string> pipeline_names();
+
+}  // namespace app

@@ -1,0 +1,325 @@
+#include "app/session.h"
+
+#include <unistd.h>
+
+#include <glib-unix.h>
+
+#include "signalling/ice_server.h"
+#include "ui/terminal.h"
+
+namespace app {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+constexpr unsigned kStatsInterval = 1000;  // ms, CONTRACT §3
+
+std::string uuid() {
+  const std::unique_ptr<char, decltype(&g_free)> text{g_uuid_string_random(), g_free};
+  return text.get();
+}
+
+std::string state_folder() {
+  return std::string{g_get_user_state_dir()} + "/p2pcall";
+}
+
+std::vector<signalling::IceServer> own_ice_servers(const Options& options) {
+  std::vector<signalling::IceServer> servers;
+  for (const auto* list : {&options.stun, &options.turn})
+    for (const auto& url : *list)
+      if (auto server = signalling::ice_server(url)) servers.push_back(std::move(*server));
+  return servers;
+}
+
+media::Ice ice_of(const std::vector<signalling::IceServer>& servers) {
+  media::Ice ice;
+  for (const auto& server : servers)
+    for (auto& url : signalling::webrtcbin_urls(server))
+      (url.starts_with("stun") ? ice.stun : ice.turn).push_back(std::move(url));
+  return ice;
+}
+
+call::Trouble trouble_of(media::Failed::Why why) {
+  switch (why) {
+    case media::Failed::Why::NoCommonCodec: return call::Trouble::NoCommonCodec;
+    case media::Failed::Why::BadDescription: return call::Trouble::BadDescription;
+    case media::Failed::Why::NoCoder: return call::Trouble::NoCoder;
+    case media::Failed::Why::WrongKey: return call::Trouble::Identity;
+    case media::Failed::Why::NoPath: return call::Trouble::NoPath;
+    case media::Failed::Why::PathLost: return call::Trouble::PathLost;
+    case media::Failed::Why::Internal: return call::Trouble::Internal;
+  }
+  std::abort();  // not a Why
+}
+
+ui::Code code_of(const media::Warning& warning) {
+  if (warning.back) return ui::Code::DeviceBack;
+  switch (warning.about) {
+    case media::Topic::Camera: return ui::Code::CameraGone;
+    case media::Topic::Microphone: return ui::Code::MicrophoneGone;
+    case media::Topic::Speakers: return ui::Code::SpeakersGone;
+    case media::Topic::Window:
+    case media::Topic::SelfView: return ui::Code::ScreenGone;
+    case media::Topic::Coder: return ui::Code::MediumLeftOut;
+  }
+  std::abort();  // not a Topic
+}
+
+const char* name(sdp::Kind kind) { return kind == sdp::Kind::Audio ? "audio" : "video"; }
+
+}  // namespace
+
+Session::Session(const Options& options, media::Studio& studio, Clock::time_point start)
+    : options_{options},
+      studio_{studio},
+      line_{{options.peer, options.auto_accept, call::Seconds{options.timeout}}} {
+  if (options.events) events_.emplace(STDOUT_FILENO, start);
+  commands_.emplace(STDIN_FILENO,
+                    ui::Commands::Events{
+                        [this](const ui::Command& command) {
+                          std::visit([this](const auto& it) { on(it); }, command);
+                        },
+                        [this](const std::string& why) {
+                          tell(ui::Warning{ui::Code::BadCommand, why});
+                        }});
+}
+
+Session::~Session() {
+  for (auto* timer : {&alarm_, &count_down_, &stats_timer_}) timer->disconnect();
+}
+
+int Session::run() {
+  for (const auto signal : {SIGINT, SIGTERM}) {
+    auto stop = +[](gpointer self) -> gboolean {
+      static_cast<Session*>(self)->stop();
+      return G_SOURCE_CONTINUE;
+    };
+    g_unix_signal_add(signal, stop, this);
+  }
+  if (options_.server.empty()) {
+    host_.emplace(own_ice_servers(options_));
+    host_->try_now();
+  }
+  const auto url = host_ ? Host::url() : options_.server;
+  client_ = std::make_unique<signalling::Client>(
+      signalling::Client::Options{url, options_.peer, options_.token, state_folder(), {}},
+      signalling::Client::Events{
+          [this](const signalling::Message& message) { on_server(message); },
+          [this] { on_server_lost(); },
+          [this](const signalling::Client::Failure& failure) { on_server_failure(failure); }});
+  loop_->run();
+  return status_;
+}
+
+// ---- The server.
+void Session::on_server(const signalling::Message& message) {
+  std::visit([this](const auto& it) { on(it); }, message);
+}
+
+void Session::on(const signalling::Welcome& welcome) {
+  if (host_) host_->found();
+  server_ice_ = ice_of(welcome.ice_servers);
+  tell(ui::Registered{welcome.peer, host_ ? Host::url() : options_.server});
+  for (const auto& peer : welcome.peers) tell(ui::Online{peer});
+  handle(call::Registered{welcome.peers});
+  if (!options_.call.empty() && !std::exchange(dialled_, true))
+    handle(call::Dial{options_.call, uuid()});
+}
+
+void Session::on(const signalling::Online& online) {
+  tell(ui::Online{online.peer});
+  handle(call::PeerOnline{online.peer});
+}
+
+void Session::on(const signalling::Offline& offline) {
+  tell(ui::Offline{offline.peer});
+  handle(call::PeerOffline{offline.peer});
+}
+
+void Session::on(const signalling::Error& error) {
+  handle(call::Refused{error.code, error.call, error.to});
+}
+
+void Session::on(const signalling::CallMessage& message) { handle(message); }
+
+void Session::on_server_lost() {
+  tell(ui::Warning{ui::Code::ServerLost, "The signalling server is away; it is tried again."});
+  if (host_) host_->seek();
+}
+
+void Session::on_server_failure(const signalling::Client::Failure& failure) { finish(3, failure.text); }
+
+// ---- Our media.
+void Session::on_media(const media::Event& event) {
+  std::visit([this](const auto& it) { on(it); }, event);
+}
+
+void Session::on(const media::Prepared&) { handle(call::Prepared{}); }
+
+void Session::on(const media::Described& described) {
+  using Type = signalling::Description::Type;
+  handle(call::Described{described.generation,
+                         {described.offer ? Type::Offer : Type::Answer, described.sdp}});
+}
+
+void Session::on(const media::CandidateFound& found) {
+  std::optional<signalling::Candidate> candidate;
+  if (!found.candidate.empty()) candidate = {found.candidate, found.mid, found.line, {}};
+  handle(call::CandidateFound{found.generation, std::move(candidate)});
+}
+
+void Session::on(const media::Connected& connected) { handle(call::Connected{connected.generation}); }
+
+void Session::on(const media::MediaCame& came) { handle(call::MediaCame{came.generation}); }
+
+void Session::on(const media::FirstFrame& frame) {
+  tell(ui::FirstFrame{call_, name(frame.kind), duration_cast<milliseconds>(frame.when - accepted_)});
+  count_down();
+}
+
+void Session::on(const media::Failed& failed) {
+  handle(call::Failed{failed.generation, trouble_of(failed.why), failed.text});
+}
+
+void Session::on(const media::Warning& warning) { tell(ui::Warning{code_of(warning), warning.text}); }
+
+// ---- The user.
+void Session::on(const ui::DoCall& command) { handle(call::Dial{command.peer, uuid()}); }
+void Session::on(const ui::DoAccept&) { handle(call::AcceptCall{}); }
+void Session::on(const ui::DoDecline&) { handle(call::DeclineCall{}); }
+void Session::on(const ui::DoHangUp&) { handle(call::HangUp{}); }
+void Session::on(const ui::DoRenew&) { handle(call::Renew{}); }
+void Session::on(const ui::DoQuit&) { stop(); }
+
+void Session::on(const ui::DoMute& command) {
+  if (!media_) return;
+  const auto audio = command.media == ui::DoMute::Media::Audio;
+  media_->mute(audio ? sdp::Kind::Audio : sdp::Kind::Video, command.on);
+  tell(ui::Muted{audio ? "audio" : "video", command.on, options_.peer});
+}
+
+void Session::on(const ui::DoPrintPipeline&) {
+  tell(ui::Pipeline{media_ ? media_->description() : std::string{}});
+}
+
+// ---- What to do.
+void Session::handle(const call::Event& event) {
+  perform(line_.handle(event, Clock::now()));
+  set_alarm();
+}
+
+void Session::perform(const call::Actions& actions) {
+  for (const auto& action : actions) std::visit([this](const auto& it) { act(it); }, action);
+}
+
+void Session::set_alarm() {
+  alarm_.disconnect();
+  const auto deadline = line_.deadline();
+  if (!deadline) return;
+  const auto wait = std::max(*deadline - Clock::now(), Clock::duration::zero());
+  alarm_ = Glib::signal_timeout().connect(
+      [this] {
+        perform(line_.tick(Clock::now()));
+        set_alarm();
+        return false;
+      },
+      unsigned(std::chrono::ceil<milliseconds>(wait).count()));
+}
+
+media::Call& Session::media() {
+  if (!media_)
+    media_ = std::make_unique<media::Call>(studio_, server_ice_,
+                                           [this](const media::Event& event) { on_media(event); });
+  return *media_;
+}
+
+void Session::act(const call::Send& message) { client_->send(message); }
+void Session::act(const call::MakeOffer& action) { media().make_offer(action.generation); }
+void Session::act(const call::Prepare& action) { media().prepare(action.offer); }
+void Session::act(const call::MakeAnswer& action) { media().make_answer(action.generation, action.offer); }
+void Session::act(const call::TakeAnswer& action) { media().take_answer(action.generation, action.answer); }
+
+void Session::act(const call::AddCandidate& action) {
+  const auto candidate = action.candidate.value_or(signalling::Candidate{});
+  media().add_candidate(action.generation, candidate.sdp_mid.value_or(""), candidate.sdp_m_line_index,
+                        candidate.candidate);
+}
+
+void Session::act(const call::DropConnection& action) {
+  if (media_) media_->drop(action.generation);
+}
+
+void Session::act(const call::CloseMedia&) {
+  stats_timer_.disconnect();
+  count_down_.disconnect();
+  media_.reset();
+}
+
+void Session::act(const call::Waiting& action) { tell(ui::Waiting{action.peer}); }
+void Session::act(const call::Incoming& action) { tell(ui::Incoming{action.call, action.from}); }
+void Session::act(const call::RingingThere& action) { tell(ui::Ringing{action.call, line_.peer()}); }
+
+void Session::act(const call::Accepted& action) {
+  accepted_ = Clock::now();
+  call_ = action.call;
+  tell(ui::Accepted{action.call, line_.peer()});
+}
+
+void Session::act(const call::Up& action) {
+  tell(ui::Connected{action.call, line_.peer(), action.after});
+  stats_timer_ = Glib::signal_timeout().connect(
+      [this] {
+        if (media_) tell(media_->stats());
+        return true;
+      },
+      kStatsInterval);
+}
+
+void Session::act(const call::TurnedAway& action) {
+  tell(ui::Warning{ui::Code::TurnedAway,
+                   action.from + " called during this call and was told that you are busy."});
+}
+
+void Session::act(const call::Ended& ended) {
+  tell(ui::Ended{ended.call, ended.peer, std::string{name(ended.reason)},
+                 ended.by_us ? options_.peer : ended.peer});
+  const auto status = call::exit_status(ended);
+  if (!options_.call.empty() || options_.duration) return finish(stopping_ ? 0 : status, ended.text);
+  if (status != 0) tell(ui::Error{ui::error_of(status), ended.text});
+}
+
+// ---- The program.
+void Session::tell(const ui::Event& event) {
+  if (events_) events_->tell(event);
+  ui::Terminal::tell(event);
+}
+
+// --duration counts from the first media on.
+void Session::count_down() {
+  if (!options_.duration || count_down_.connected()) return;
+  count_down_ = Glib::signal_timeout().connect(
+      [this] {
+        handle(call::HangUp{});
+        return false;
+      },
+      unsigned(*options_.duration * 1000));
+}
+
+// Hangs up or cancels first, so that the peer need not find out by itself.
+void Session::stop() {
+  stopping_ = true;
+  handle(call::HangUp{});
+  finish(0);
+}
+
+void Session::finish(int status, const std::string& sentence) {
+  if (status != 0) tell(ui::Error{ui::error_of(status), sentence});
+  status_ = status;
+  media_.reset();
+  if (!client_) return loop_->quit();
+  client_->close([this] { loop_->quit(); });
+}
+
+}  // namespace app
