@@ -242,9 +242,7 @@ void Session::act(const call::MakeAnswer& action) { media().make_answer(action.g
 void Session::act(const call::TakeAnswer& action) { media().take_answer(action.generation, action.answer); }
 
 void Session::act(const call::AddCandidate& action) {
-  const auto candidate = action.candidate.value_or(signalling::Candidate{});
-  media().add_candidate(action.generation, candidate.sdp_mid.value_or(""), candidate.sdp_m_line_index,
-                        candidate.candidate);
+  media().add_candidate(action.generation, action.candidate ? action.candidate->candidate : "");
 }
 
 void Session::act(const call::DropConnection& action) {

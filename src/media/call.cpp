@@ -217,28 +217,20 @@ void Call::take_answer(unsigned number, const std::string& answer) {
   add_early(number);
 }
 
-void Call::add_candidate(unsigned number, const std::string& mid, std::optional<unsigned> line,
-                         const std::string& candidate) {
+void Call::add_candidate(unsigned number, const std::string& candidate) {
   auto& generation = generations_[number];
   if (!candidate.empty() && !sdp::is_usable_candidate(candidate)) return;
-  if (!generation.described) {
-    if (generation.early.size() < kMostEarly) generation.early.push_back({mid, candidate, line});
-    return;
-  }
-  const auto known = std::ranges::find_if(generation.lines, [&](const Line& one) {
-    return mid.empty() ? line == one.index : mid == one.mid;
-  });
-  // All media share one transport (RFC 8843), that of one we do not use too.
-  const auto at = known == generation.lines.end() ? 0 : known - generation.lines.begin();
-  generation.connection->add_candidate(unsigned(at), candidate);
+  if (generation.described)
+    generation.connection->add_candidate(candidate);
+  else if (generation.early.size() < kMostEarly)
+    generation.early.push_back(candidate);
 }
 
 // What came before the description that it belongs to.
 void Call::add_early(unsigned number) {
   auto& generation = generations_[number];
   generation.described = true;
-  for (const auto& one : std::exchange(generation.early, {}))
-    add_candidate(number, one.mid, one.line, one.candidate);
+  for (const auto& one : std::exchange(generation.early, {})) add_candidate(number, one);
 }
 
 void Call::drop(unsigned number) {

@@ -77,9 +77,9 @@ class Call final : private Connection::Listener {
   // Ends in Described or Failed.
   void make_answer(unsigned generation, const std::string& offer);
   void take_answer(unsigned generation, const std::string& answer);
-  // `mid` counts before `line`. An empty candidate: there will be no more.
-  void add_candidate(unsigned generation, const std::string& mid, std::optional<unsigned> line,
-                     const std::string& candidate);
+  // An empty candidate: there will be no more. Of which medium it is does not matter: all share one
+  // transport (RFC 8843), or the description is refused.
+  void add_candidate(unsigned generation, const std::string& candidate);
   // The connection of that generation is no longer needed.
   void drop(unsigned generation);
 
@@ -101,10 +101,6 @@ class Call final : private Connection::Listener {
     std::string mid;
     unsigned index = 0;  // in the description that the peer knows
   };
-  struct EarlyCandidate {
-    std::string mid, candidate;
-    std::optional<unsigned> line;
-  };
   struct Generation {
     std::unique_ptr<Connection> connection;
     std::vector<Line> lines;
@@ -112,7 +108,7 @@ class Call final : private Connection::Listener {
     std::string offer;  // the peer's whole one, when we answer
     std::string own;    // our description, as the peer knows it
     bool up = false, described = false;  // by the peer
-    std::vector<EarlyCandidate> early;
+    std::vector<std::string> early;  // candidates that came before the description
     Mailbox mailbox;
   };
 

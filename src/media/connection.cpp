@@ -118,8 +118,9 @@ void Connection::take_answer(const std::string& answer,
   set_description("set-remote-description", GST_WEBRTC_SDP_TYPE_ANSWER, answer);
 }
 
-void Connection::add_candidate(unsigned line, const std::string& candidate) {
-  g_signal_emit_by_name(webrtc_.get(), "add-ice-candidate", line,
+// webrtcbin knows the bundle's transport by its first m= line only.
+void Connection::add_candidate(const std::string& candidate) {
+  g_signal_emit_by_name(webrtc_.get(), "add-ice-candidate", 0U,
                         candidate.empty() ? nullptr : candidate.c_str());
 }
 

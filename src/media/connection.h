@@ -59,8 +59,8 @@ class Connection {
   // `tracks` are those of the offer that were agreed on, each with its one codec.
   void take_answer(const std::string& answer, const std::vector<sdp::Fingerprint>& announced,
                    const std::vector<Track>& tracks);
-  // `line` counts the m= lines of our own description. An empty candidate: no more will come.
-  void add_candidate(unsigned line, const std::string& candidate);
+  // An empty candidate: no more will come.
+  void add_candidate(const std::string& candidate);
 
   // Where RTP of that kind goes in; null when that medium is not sent.
   GstPad* send_pad(sdp::Kind kind) const;

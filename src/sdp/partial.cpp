@@ -8,6 +8,9 @@
 namespace sdp {
 namespace {
 
+constexpr unsigned kDiscard = 9;  // RFC 8840 section 4.1.1: the port before candidates are known
+constexpr std::array kTransport = {"ice-ufrag", "ice-pwd", "setup", "fingerprint"};
+
 std::string mid_of(const Block& medium) { return std::string{medium.first("mid").value_or("")}; }
 
 void regroup(Block& session, const std::vector<std::string>& mids) {
@@ -18,15 +21,18 @@ void regroup(Block& session, const std::vector<std::string>& mids) {
   }
 }
 
-// The same m= line with port 0, and no more than RFC 8829 section 5.3.1 asks for.
-Block refused(const Block& offered) {
-  const auto line = media_line(offered);
-  auto text = "m=" + std::string{line->kind} + " 0 " + std::string{line->protocol};
+std::string line_with_port(const Block& medium, unsigned port) {
+  const auto line = media_line(medium);
+  auto text = "m=" + std::string{line->kind} + ' ' + std::to_string(port) + ' ' + std::string{line->protocol};
   for (const auto format : line->formats) text += ' ' + std::string{format};
-  return {{std::move(text), "c=IN IP4 0.0.0.0", "a=inactive", "a=mid:" + mid_of(offered)}};
+  return text;
 }
 
-constexpr std::array kTransport = {"ice-ufrag", "ice-pwd", "setup", "fingerprint"};
+// The same m= line with port 0, and no more than RFC 8829 section 5.3.1 asks for.
+Block refused(const Block& offered) {
+  return {{line_with_port(offered, 0), "c=IN IP4 0.0.0.0", "a=inactive", "a=mid:" + mid_of(offered)}};
+}
+
 constexpr std::array kOwn = {"ssrc",     "ssrc-group", "msid",     "candidate",   "sendrecv",
                              "sendonly", "recvonly",   "inactive", "bundle-only"};
 
@@ -42,9 +48,7 @@ Block received(const Block& offered, const Block& other) {
     const auto is = [&](const char* name) { return attribute(line, name).has_value(); };
     return std::ranges::any_of(kTransport, is) || std::ranges::any_of(kOwn, is);
   });
-  const auto line = media_line(offered);
-  lines.front() = "m=" + std::string{line->kind} + " 9 " + std::string{line->protocol};
-  for (const auto format : line->formats) lines.front() += ' ' + std::string{format};
+  lines.front() = line_with_port(offered, kDiscard);
   lines.emplace_back("a=recvonly");
   for (const auto* name : kTransport)
     for (const auto value : other.all(name))
@@ -59,6 +63,11 @@ std::string keep_only(std::string_view offer, const std::vector<std::string>& mi
   regroup(blocks.session, mids);
   std::erase_if(blocks.media,
                 [&](const Block& medium) { return std::ranges::count(mids, mid_of(medium)) == 0; });
+  // What was there for the bundle only may be its first medium now, whose transport counts.
+  for (auto& medium : blocks.media) {
+    medium.lines.front() = line_with_port(medium, kDiscard);
+    std::erase(medium.lines, "a=bundle-only");
+  }
   return join(blocks);
 }
 

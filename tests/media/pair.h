@@ -114,7 +114,7 @@ class Pair {
         to.call.take_answer(made->generation, sdp);
     }
     if (const auto* found = std::get_if<media::CandidateFound>(&event))
-      to.call.add_candidate(found->generation, found->mid, found->line, found->candidate);
+      to.call.add_candidate(found->generation, found->candidate);
   }
 
  public:
