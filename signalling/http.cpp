@@ -59,7 +59,8 @@ void respond(SoupServerMessage* request, unsigned status, const char* type,
 }
 
 void respond(SoupServerMessage* request, unsigned status, const std::string& sentence) {
-  if (status >= 400) g_message("refused an HTTP request: %s", sentence.c_str());
+  if (status >= 400 && status != SOUP_STATUS_NOT_FOUND)
+    g_message("refused an HTTP request: %s", sentence.c_str());
   respond(request, status, "text/plain; charset=utf-8", sentence + "\n");
 }
 

@@ -12,7 +12,7 @@
 namespace signalling {
 
 // The longest message, in bytes of JSON text. A longer one is refused by both ends.
-inline constexpr std::size_t kMaxMessage = 64 * 1024;
+inline constexpr std::size_t kMaxMessage = 65'536;
 
 // What a browser calls RTCSessionDescriptionInit.
 struct Description {

@@ -21,7 +21,10 @@ pipeline::Plan plan_of(const Options& options) {
 }
 
 media::Studio::Wishes wishes_of(const Options& options) {
-  return {options.audio, options.video, options.codec, {options.stun, options.turn, options.relay_only}};
+  return {options.audio,
+          options.video,
+          options.codec,
+          {options.stun, options.turn, options.relay_only}};
 }
 
 void print_pipeline(const media::Studio& studio) {
@@ -56,7 +59,8 @@ int run(const Options& options, std::chrono::steady_clock::time_point start) {
 
 int main(int argc, char** argv) try {
   const auto start = std::chrono::steady_clock::now();
-  Glib::set_init_to_users_preferred_locale(false);  // numbers in launch text have a point, not a comma
+  Glib::set_init_to_users_preferred_locale(
+      false);  // numbers in launch text have a point, not a comma
   std::setlocale(LC_CTYPE, "");
   Glib::init();
   return run(app::parse_options(argc, argv, media::gstreamer_options()), start);

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kLargest = 1024 * 1024;
+constexpr std::uintmax_t kLargest = 1'048'576;
 constexpr auto* kEnding = ".pipeline";
 
 bool runs_from_build_folder() {
@@ -51,8 +51,8 @@ std::string joined(const std::vector<std::string>& names) {
 pipeline::Source pipeline_file(const std::string& name_or_path) {
   const auto path = find(name_or_path);
   if (!path)
-    throw WrongUsage{"there is no pipeline file '" + name_or_path + "'; known names: " +
-                     joined(pipeline_names())};
+    throw WrongUsage{"there is no pipeline file '" + name_or_path +
+                     "'; known names: " + joined(pipeline_names())};
   std::error_code error;
   if (fs::file_size(*path, error) > kLargest)
     throw WrongUsage{path->string() + ": too long for a pipeline file"};

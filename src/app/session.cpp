@@ -21,9 +21,7 @@ std::string uuid() {
   return text.get();
 }
 
-std::string state_folder() {
-  return std::string{g_get_user_state_dir()} + "/p2pcall";
-}
+std::string state_folder() { return std::string{g_get_user_state_dir()} + "/p2pcall"; }
 
 std::vector<signalling::IceServer> own_ice_servers(const Options& options) {
   std::vector<signalling::IceServer> servers;
@@ -77,13 +75,12 @@ Session::Session(const Options& options, media::Studio& studio, Clock::time_poin
       line_{{options.peer, options.auto_accept, call::Seconds{options.timeout}}} {
   if (options.events) events_.emplace(STDOUT_FILENO, start);
   commands_.emplace(STDIN_FILENO,
-                    ui::Commands::Events{
-                        [this](const ui::Command& command) {
-                          std::visit([this](const auto& it) { on(it); }, command);
-                        },
-                        [this](const std::string& why) {
-                          tell(ui::Warning{ui::Code::BadCommand, why});
-                        }});
+                    ui::Commands::Events{[this](const ui::Command& command) {
+                                           std::visit([this](const auto& it) { on(it); }, command);
+                                         },
+                                         [this](const std::string& why) {
+                                           tell(ui::Warning{ui::Code::BadCommand, why});
+                                         }});
 }
 
 Session::~Session() {
@@ -149,7 +146,9 @@ void Session::on_server_lost() {
   if (host_) host_->seek();
 }
 
-void Session::on_server_failure(const signalling::Client::Failure& failure) { finish(3, failure.text); }
+void Session::on_server_failure(const signalling::Client::Failure& failure) {
+  finish(3, failure.text);
+}
 
 // ---- Our media.
 void Session::on_media(const media::Event& event) {
@@ -170,12 +169,15 @@ void Session::on(const media::CandidateFound& found) {
   handle(call::CandidateFound{found.generation, std::move(candidate)});
 }
 
-void Session::on(const media::Connected& connected) { handle(call::Connected{connected.generation}); }
+void Session::on(const media::Connected& connected) {
+  handle(call::Connected{connected.generation});
+}
 
 void Session::on(const media::MediaCame& came) { handle(call::MediaCame{came.generation}); }
 
 void Session::on(const media::FirstFrame& frame) {
-  tell(ui::FirstFrame{call_, name(frame.kind), duration_cast<milliseconds>(frame.when - accepted_)});
+  tell(
+      ui::FirstFrame{call_, name(frame.kind), duration_cast<milliseconds>(frame.when - accepted_)});
   count_down();
 }
 
@@ -183,7 +185,9 @@ void Session::on(const media::Failed& failed) {
   handle(call::Failed{failed.generation, trouble_of(failed.why), failed.text});
 }
 
-void Session::on(const media::Warning& warning) { tell(ui::Warning{code_of(warning), warning.text}); }
+void Session::on(const media::Warning& warning) {
+  tell(ui::Warning{code_of(warning), warning.text});
+}
 
 // ---- The user.
 void Session::on(const ui::DoCall& command) { handle(call::Dial{command.peer, uuid()}); }
@@ -238,8 +242,12 @@ media::Call& Session::media() {
 void Session::act(const call::Send& message) { client_->send(message); }
 void Session::act(const call::MakeOffer& action) { media().make_offer(action.generation); }
 void Session::act(const call::Prepare& action) { media().prepare(action.offer); }
-void Session::act(const call::MakeAnswer& action) { media().make_answer(action.generation, action.offer); }
-void Session::act(const call::TakeAnswer& action) { media().take_answer(action.generation, action.answer); }
+void Session::act(const call::MakeAnswer& action) {
+  media().make_answer(action.generation, action.offer);
+}
+void Session::act(const call::TakeAnswer& action) {
+  media().take_answer(action.generation, action.answer);
+}
 
 void Session::act(const call::AddCandidate& action) {
   media().add_candidate(action.generation, action.candidate ? action.candidate->candidate : "");
@@ -257,7 +265,9 @@ void Session::act(const call::CloseMedia&) {
 
 void Session::act(const call::Waiting& action) { tell(ui::Waiting{action.peer}); }
 void Session::act(const call::Incoming& action) { tell(ui::Incoming{action.call, action.from}); }
-void Session::act(const call::RingingThere& action) { tell(ui::Ringing{action.call, line_.peer()}); }
+void Session::act(const call::RingingThere& action) {
+  tell(ui::Ringing{action.call, line_.peer()});
+}
 
 void Session::act(const call::Accepted& action) {
   accepted_ = Clock::now();
@@ -284,7 +294,8 @@ void Session::act(const call::Ended& ended) {
   tell(ui::Ended{ended.call, ended.peer, std::string{name(ended.reason)},
                  ended.by_us ? options_.peer : ended.peer});
   const auto status = call::exit_status(ended);
-  if (!options_.call.empty() || options_.duration) return finish(stopping_ ? 0 : status, ended.text);
+  if (!options_.call.empty() || options_.duration)
+    return finish(stopping_ ? 0 : status, ended.text);
   if (status != 0) tell(ui::Error{ui::error_of(status), ended.text});
 }
 

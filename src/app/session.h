@@ -21,7 +21,8 @@ namespace app {
 class Session {
  public:
   // `studio` outlives the session.
-  Session(const Options& options, media::Studio& studio, std::chrono::steady_clock::time_point start);
+  Session(const Options& options, media::Studio& studio,
+          std::chrono::steady_clock::time_point start);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

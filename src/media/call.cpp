@@ -70,7 +70,10 @@ Call::~Call() {
 }
 
 Stage::Events Call::stage_events() {
-  return {.on_first_frame = [this](sdp::Kind kind, Clock::time_point when) { tell(FirstFrame{kind, when}); },
+  return {.on_first_frame =
+              [this](sdp::Kind kind, Clock::time_point when) {
+                tell(FirstFrame{kind, when});
+              },
           .on_warning =
               [this](Topic about, bool back, const std::string& text) {
                 tell(Warning{about, back, text});
@@ -83,7 +86,8 @@ Stage::Events Call::stage_events() {
               },
           .on_all_failed =
               [this] {
-                fail(0, Failed::Why::NoCoder, "Neither sound nor picture can be encoded or decoded here.");
+                fail(0, Failed::Why::NoCoder,
+                     "Neither sound nor picture can be encoded or decoded here.");
               }};
 }
 
@@ -115,16 +119,19 @@ std::vector<Track> Call::own_tracks() const {
   for (const auto kind : {sdp::Kind::Audio, sdp::Kind::Video}) {
     auto codecs = studio_.offered(kind);
     if (const auto* sender = stage_.sender(kind))  // stay with what the encoder does already
-      std::ranges::stable_partition(
-          codecs, [&](const auto& one) { return one.name == sender->track().codecs.front().name; });
+      std::stable_partition(codecs.begin(), codecs.end(), [&](const auto& one) {
+        return one.name == sender->track().codecs.front().name;
+      });
     if (!codecs.empty())
-      tracks.push_back({kind, ssrcs_.at(std::size_t(kind)), std::move(codecs), kTransportCcId, true});
+      tracks.push_back(
+          {kind, ssrcs_.at(std::size_t(kind)), std::move(codecs), kTransportCcId, true});
   }
   return tracks;
 }
 
 // The media of `offer` that fit, each with the codec to answer with; `lines` gets their m= lines.
-std::vector<Track> Call::answering_tracks(const sdp::Description& offer, std::vector<Line>& lines) const {
+std::vector<Track> Call::answering_tracks(const sdp::Description& offer,
+                                          std::vector<Line>& lines) const {
   std::vector<Track> tracks;
   for (const auto& medium : offer.media) {
     const auto is_same = [&](const Track& track) { return track.kind == medium.kind; };
@@ -132,8 +139,11 @@ std::vector<Track> Call::answering_tracks(const sdp::Description& offer, std::ve
     auto codec = sdp::choose(medium, studio_.codecs(medium.kind), studio_.wishes().codec);
     if (!codec) continue;
     if (codec->name == "OPUS") codec->fmtp.clear();  // each side's own wishes, not to be compared
-    tracks.push_back({medium.kind, ssrcs_.at(std::size_t(medium.kind)), {*codec},
-                      medium.transport_cc, medium.receives});
+    tracks.push_back({medium.kind,
+                      ssrcs_.at(std::size_t(medium.kind)),
+                      {*codec},
+                      medium.transport_cc,
+                      medium.receives});
     lines.push_back({medium.mid, medium.index});
   }
   return tracks;
@@ -149,7 +159,8 @@ Call::Generation& Call::open(unsigned number) {
 void Call::make_offer(unsigned number) {
   const auto tracks = own_tracks();
   if (tracks.empty())
-    return fail(number, Failed::Why::NoCoder, "This machine has no encoder and decoder for any medium.");
+    return fail(number, Failed::Why::NoCoder,
+                "This machine has no encoder and decoder for any medium.");
   stage_.open_devices();
   for (const auto& track : tracks) stage_.use(track);
   auto& generation = open(number);
@@ -176,15 +187,18 @@ void Call::make_answer(unsigned number, const std::string& offer) {
   std::vector<Line> lines;
   const auto tracks = answering_tracks(*description, lines);
   if (tracks.empty())
-    return fail(number, Failed::Why::NoCommonCodec, "The peer offers no codec that this machine has.");
+    return fail(number, Failed::Why::NoCommonCodec,
+                "The peer offers no codec that this machine has.");
   stage_.open_devices();
   for (const auto& track : tracks) stage_.use(track);
   auto& generation = open(number);
   generation.offer = offer;
   std::vector<std::string> mids;
+  mids.reserve(lines.size());
   for (const auto& line : lines) mids.push_back(line.mid);
   generation.lines = std::move(lines);
-  generation.connection->make_answer(sdp::keep_only(sdp::mend(offer), mids), description->fingerprints, tracks);
+  generation.connection->make_answer(sdp::keep_only(sdp::mend(offer), mids),
+                                     description->fingerprints, tracks);
   add_early(number);
 }
 
@@ -211,7 +225,9 @@ void Call::take_answer(unsigned number, const std::string& answer) {
     stage_.use(track);
     tracks.push_back(std::move(track));
   }
-  if (tracks.empty()) return fail(number, Failed::Why::NoCommonCodec, "The peer answered with no codec that was offered.");
+  if (tracks.empty())
+    return fail(number, Failed::Why::NoCommonCodec,
+                "The peer answered with no codec that was offered.");
   generation.connection->take_answer(sdp::pretend_accepted(sdp::mend(answer), generation.own),
                                      description->fingerprints, tracks);
   add_early(number);
@@ -257,7 +273,8 @@ void Call::on_described(Connection& from, std::string sdp) {
 void Call::on_candidate(Connection& from, unsigned line, std::string candidate) {
   const auto& lines = generations_.at(from.generation()).lines;
   if (line < lines.size())
-    tell(CandidateFound{from.generation(), lines[line].mid, lines[line].index, std::move(candidate)});
+    tell(CandidateFound{from.generation(), lines[line].mid, lines[line].index,
+                        std::move(candidate)});
 }
 
 void Call::on_connected(Connection& from) {
@@ -303,7 +320,8 @@ void Call::tick() {
   stage_.tick(Clock::now());
   if (generations_.empty()) return;
   auto& [number, newest] = *generations_.rbegin();
-  if (!newest.up || newest.connection->gate().last_packet() + kSilence > g_get_monotonic_time()) return;
+  if (!newest.up || newest.connection->gate().last_packet() + kSilence > g_get_monotonic_time())
+    return;
   newest.up = false;
   fail(number, Failed::Why::PathLost, "Nothing has come from the peer for 15 seconds.");
 }

@@ -105,10 +105,10 @@ class Call final : private Connection::Listener {
     std::unique_ptr<Connection> connection;
     std::vector<Line> lines;
     std::vector<Track> offered;
-    std::string offer;  // the peer's whole one, when we answer
-    std::string own;    // our description, as the peer knows it
+    std::string offer;                   // the peer's whole one, when we answer
+    std::string own;                     // our description, as the peer knows it
     bool up = false, described = false;  // by the peer
-    std::vector<std::string> early;  // candidates that came before the description
+    std::vector<std::string> early;      // candidates that came before the description
     Mailbox mailbox;
   };
 
@@ -125,7 +125,8 @@ class Call final : private Connection::Listener {
   void fail(unsigned generation, Failed::Why why, std::string text);
   std::optional<sdp::Description> read(unsigned generation, const std::string& text);
   std::vector<Track> own_tracks() const;
-  std::vector<Track> answering_tracks(const sdp::Description& offer, std::vector<Line>& lines) const;
+  std::vector<Track> answering_tracks(const sdp::Description& offer,
+                                      std::vector<Line>& lines) const;
   Generation& open(unsigned generation);
   void add_early(unsigned number);
   void tick();

@@ -1,12 +1,11 @@
 #include "media/certificate.h"
 
 #include <memory>
-#include <stdexcept>
-
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509.h>
+#include <stdexcept>
 
 namespace media {
 namespace {
@@ -36,7 +35,8 @@ X509Ptr self_signed(EVP_PKEY* key) {
   X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 30 * kDay);
   auto* name = X509_get_subject_name(certificate.get());
   check(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                                   reinterpret_cast<const unsigned char*>("p2pcall"), -1, -1, 0) == 1);
+                                   reinterpret_cast<const unsigned char*>("p2pcall"), -1, -1,
+                                   0) == 1);
   check(X509_set_issuer_name(certificate.get(), name) == 1);
   check(X509_set_pubkey(certificate.get(), key) == 1);
   check(X509_sign(certificate.get(), key, EVP_sha256()) > 0);
@@ -77,7 +77,8 @@ Certificate make_certificate() {
   const auto certificate = self_signed(key.get());
   const Bio bio{BIO_new(BIO_s_mem())};
   check(PEM_write_bio_X509(bio.get(), certificate.get()) == 1);
-  check(PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
+  check(PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr,
+                                      nullptr) == 1);
   auto pem = text_of(bio.get());
   auto own = fingerprint(pem, "sha-256");
   return {std::move(pem), std::move(own)};

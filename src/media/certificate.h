@@ -17,8 +17,8 @@ struct Certificate {
 // Throws std::runtime_error when OpenSSL cannot.
 Certificate make_certificate();
 
-// The fingerprint (RFC 8122) by `hash` (sha-1, sha-224, sha-256, sha-384, sha-512) of the first certificate in
-// `pem`; its value is empty when there is none or the hash is not known. Any thread.
+// The fingerprint (RFC 8122) by `hash` (sha-1, sha-224, sha-256, sha-384, sha-512) of the first
+// certificate in `pem`; its value is empty when there is none or the hash is not known. Any thread.
 sdp::Fingerprint fingerprint(std::string_view pem, const std::string& hash);
 
 }  // namespace media

@@ -13,7 +13,8 @@ namespace {
 constexpr guint kRepairWait = 200;
 constexpr guint kStunPacing = 5;  // ms; RFC 8445 §14.2 allows no less, libnice's default is 20
 
-Ptr<GstWebRTCSessionDescription> session_description(GstWebRTCSDPType type, const std::string& text) {
+Ptr<GstWebRTCSessionDescription> session_description(GstWebRTCSDPType type,
+                                                     const std::string& text) {
   GstSDPMessage* sdp = nullptr;
   if (gst_sdp_message_new_from_text(text.c_str(), &sdp) != GST_SDP_OK) return {};
   return Ptr<GstWebRTCSessionDescription>{gst_webrtc_session_description_new(type, sdp)};
@@ -44,17 +45,20 @@ Connection::~Connection() {
 }
 
 void Connection::configure_agent(const Ice& ice) {
-  if (!ice.stun.empty()) g_object_set(webrtc_.get(), "stun-server", ice.stun.front().c_str(), nullptr);
+  if (!ice.stun.empty())
+    g_object_set(webrtc_.get(), "stun-server", ice.stun.front().c_str(), nullptr);
   for (const auto& url : ice.turn) {
     gboolean taken = FALSE;
     g_signal_emit_by_name(webrtc_.get(), "add-turn-server", url.c_str(), &taken);
     if (!taken) g_warning("media: a TURN server's URL was not understood and is left out");
   }
-  if (ice.relay_only) gst_util_set_object_arg(G_OBJECT(webrtc_.get()), "ice-transport-policy", "relay");
+  if (ice.relay_only)
+    gst_util_set_object_arg(G_OBJECT(webrtc_.get()), "ice-transport-policy", "relay");
   const Ptr<GObject> outer{gobject::property<GObject*>(webrtc_.get(), "ice-agent")};
   g_object_set(outer.get(), "ice-tcp", FALSE, nullptr);
   gboolean added = FALSE;
-  if (has_only_loopback()) g_signal_emit_by_name(outer.get(), "add-local-ip-address", "127.0.0.1", &added);
+  if (has_only_loopback())
+    g_signal_emit_by_name(outer.get(), "add-local-ip-address", "127.0.0.1", &added);
   const Ptr<GObject> agent{gobject::property<GObject*>(outer.get(), "agent")};
   g_object_set(agent.get(), "upnp", FALSE, "stun-pacing-timer", kStunPacing, nullptr);
 }
@@ -85,9 +89,11 @@ void Connection::watch(GstElement* webrtc) {
 }
 
 void Connection::on_state() {
-  const auto ice = gobject::property<GstWebRTCICEConnectionState>(webrtc_.get(), "ice-connection-state");
+  const auto ice =
+      gobject::property<GstWebRTCICEConnectionState>(webrtc_.get(), "ice-connection-state");
   if (ice == GST_WEBRTC_ICE_CONNECTION_STATE_FAILED) return listener_.on_no_path(*this);
-  const auto state = gobject::property<GstWebRTCPeerConnectionState>(webrtc_.get(), "connection-state");
+  const auto state =
+      gobject::property<GstWebRTCPeerConnectionState>(webrtc_.get(), "connection-state");
   if (connected_ || state != GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED) return;
   if (gate_->state() != Gate::State::Open) return;
   connected_ = true;
@@ -99,7 +105,8 @@ void Connection::make_offer(const std::vector<Track>& tracks) {
   create("create-offer", "offer");
 }
 
-void Connection::make_answer(const std::string& offer, const std::vector<sdp::Fingerprint>& announced,
+void Connection::make_answer(const std::string& offer,
+                             const std::vector<sdp::Fingerprint>& announced,
                              const std::vector<Track>& tracks) {
   offer_ = offer;
   gate_->announce(announced);
@@ -124,7 +131,9 @@ void Connection::add_candidate(const std::string& candidate) {
                         candidate.empty() ? nullptr : candidate.c_str());
 }
 
-GstPad* Connection::send_pad(sdp::Kind kind) const { return send_pads_.at(std::size_t(kind)).get(); }
+GstPad* Connection::send_pad(sdp::Kind kind) const {
+  return send_pads_.at(std::size_t(kind)).get();
+}
 
 // Only the first codec is told to webrtcbin, which offers retransmission for no other; the rest is
 // written into the offer (adopt_local).
@@ -149,7 +158,8 @@ void Connection::add_track(const Track& track) {
 void Connection::create(const char* signal, const char* field) {
   auto take = [this, field, send = mailbox_.sender()](const GstStructure* reply,
                                                       const Glib::Error* error) {
-    if (error) return send([this, why = std::string{error->what()}] { listener_.on_failure(*this, why); });
+    if (error)
+      return send([this, why = std::string{error->what()}] { listener_.on_failure(*this, why); });
     GstWebRTCSessionDescription* raw = nullptr;
     gst_structure_get(reply, field, GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &raw, nullptr);
     const Ptr<GstWebRTCSessionDescription> made{raw};
@@ -178,7 +188,8 @@ void Connection::adopt_local(const std::string& made) {
   listener_.on_described(*this, std::move(text));
 }
 
-void Connection::set_description(const char* signal, GstWebRTCSDPType type, const std::string& text) {
+void Connection::set_description(const char* signal, GstWebRTCSDPType type,
+                                 const std::string& text) {
   const auto description = session_description(type, text);
   if (!description) return listener_.on_failure(*this, "a session description could not be read");
   auto report = [this, send = mailbox_.sender()](const GstStructure*, const Glib::Error* error) {

@@ -31,9 +31,9 @@ class Connection {
    public:
     virtual void on_described(Connection& from, std::string sdp) = 0;
     virtual void on_candidate(Connection& from, unsigned line, std::string candidate) = 0;
-    virtual void on_connected(Connection& from) = 0;      // and the peer's key is the announced one
-    virtual void on_wrong_key(Connection& from) = 0;      // it is not
-    virtual void on_no_path(Connection& from) = 0;        // ICE failed; a late candidate may mend it
+    virtual void on_connected(Connection& from) = 0;  // and the peer's key is the announced one
+    virtual void on_wrong_key(Connection& from) = 0;  // it is not
+    virtual void on_no_path(Connection& from) = 0;    // ICE failed; a late candidate may mend it
     virtual void on_failure(Connection& from, std::string what) = 0;
     // On a streaming thread, which must not wait: `pad` has what the peer sends, to be linked now.
     virtual void link(GstPad* pad, unsigned generation) = 0;
@@ -86,7 +86,7 @@ class Connection {
   std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();
   std::shared_ptr<ReportBlocks> reports_ = std::make_shared<ReportBlocks>();
   Ptr<GstElement> pipeline_, webrtc_;
-  std::array<Ptr<GstPad>, 2> send_pads_;                     // by sdp::Kind
+  std::array<Ptr<GstPad>, 2> send_pads_;                      // by sdp::Kind
   std::array<Ptr<GstWebRTCRTPTransceiver>, 2> transceivers_;  // by sdp::Kind
   bool connected_ = false;
   std::vector<gobject::Connection> connections_;

@@ -10,12 +10,13 @@ using namespace std::chrono_literals;
 constexpr auto kRetry = 2s;
 constexpr GstClockTime kPreroll = 5 * GST_SECOND;  // a file that gives nothing by then is unusable
 
-// A source that is live runs at once; one that is not (a file) waits in PAUSED, for its twin. A sink
-// runs when the first of what it is to play comes.
+// A source that is live runs at once; one that is not (a file) waits in PAUSED, for its twin. A
+// sink runs when the first of what it is to play comes.
 GstStateChangeReturn start(GstElement* bin, Device::Role role) {
   if (role == Device::Role::Sink) return gst_element_set_state(bin, GST_STATE_PLAYING);
   auto result = gst_element_set_state(bin, GST_STATE_PAUSED);
-  if (result == GST_STATE_CHANGE_ASYNC) result = gst_element_get_state(bin, nullptr, nullptr, kPreroll);
+  if (result == GST_STATE_CHANGE_ASYNC)
+    result = gst_element_get_state(bin, nullptr, nullptr, kPreroll);
   if (result != GST_STATE_CHANGE_NO_PREROLL) return result;
   const auto playing = gst_element_set_state(bin, GST_STATE_PLAYING);
   return playing == GST_STATE_CHANGE_FAILURE ? playing : result;

@@ -18,9 +18,10 @@ using Clock = std::chrono::steady_clock;
 class Device {
  public:
   struct Events {
-    std::function<void(GstElement* bin)> on_build;  // in the pipeline, to be linked; not running yet
-    std::function<void()> on_drop;                  // about to leave the pipeline, to be unlinked
-    std::function<void(bool live)> on_open;         // runs, or, when it is not live, waits in PAUSED
+    std::function<void(GstElement* bin)>
+        on_build;                            // in the pipeline, to be linked; not running yet
+    std::function<void()> on_drop;           // about to leave the pipeline, to be unlinked
+    std::function<void(bool live)> on_open;  // runs, or, when it is not live, waits in PAUSED
     std::function<void(const std::string& why)> on_lost;  // and dropped
   };
 

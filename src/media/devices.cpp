@@ -43,7 +43,8 @@ void list_devices(std::ostream& out) {
   auto* devices = gst_device_monitor_get_devices(monitor.get());
   for (const auto& kind : kKinds)
     for (auto* one = devices; one; one = one->next)
-      if (gst_device_has_classes(GST_DEVICE(one->data), kind.klass)) list(GST_DEVICE(one->data), kind, out);
+      if (gst_device_has_classes(GST_DEVICE(one->data), kind.klass))
+        list(GST_DEVICE(one->data), kind, out);
   g_list_free_full(devices, gst_object_unref);
   gst_device_monitor_stop(monitor.get());
 }

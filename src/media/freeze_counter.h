@@ -9,7 +9,8 @@
 namespace media {
 
 // Freezes of a picture as webrtc-stats defines them: a gap between two frames of at least three
-// times the mean of the last 30 gaps, or that mean and 150 ms, whichever is more. Pure; times in ms.
+// times the mean of the last 30 gaps, or that mean and 150 ms, whichever is more. Pure; times in
+// ms.
 class FreezeCounter {
  public:
   void frame_shown(std::int64_t now) {

@@ -11,7 +11,8 @@ namespace media {
 
 // What stands between the network and a connection's media: until the certificate of the DTLS
 // handshake is the one that the peer's description announced, only DTLS passes, in either
-// direction; after a certificate that is not, nothing passes (webrtcbin 1.22 does not compare them).
+// direction; after a certificate that is not, nothing passes (webrtcbin 1.22 does not compare
+// them).
 //
 // announce() is the main thread's, once, before the description is given to webrtcbin; the rest is
 // called on streaming threads.

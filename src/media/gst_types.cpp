@@ -25,7 +25,8 @@ GstPromise* promise(Reply done) {
 void release_loose_inputs(GstElement* element) {
   std::vector<Ptr<GstPad>> loose;
   auto collect = +[](GstElement*, GstPad* pad, gpointer list) -> gboolean {
-    if (!gst_pad_is_linked(pad)) static_cast<std::vector<Ptr<GstPad>>*>(list)->push_back(gobject::share(pad));
+    if (!gst_pad_is_linked(pad))
+      static_cast<std::vector<Ptr<GstPad>>*>(list)->push_back(gobject::share(pad));
     return TRUE;
   };
   gst_element_foreach_sink_pad(element, collect, &loose);

@@ -36,7 +36,8 @@ using gobject::Ptr;
 
 // A fresh element that we own; it must exist on every machine that has webrtcbin.
 inline Ptr<GstElement> make_element(const char* factory) {
-  return Ptr<GstElement>{GST_ELEMENT(gst_object_ref_sink(gst_element_factory_make(factory, nullptr)))};
+  return Ptr<GstElement>{
+      GST_ELEMENT(gst_object_ref_sink(gst_element_factory_make(factory, nullptr)))};
 }
 
 // Adds what we own to `bin`, which takes a reference of its own.

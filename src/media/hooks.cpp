@@ -28,9 +28,9 @@ void guard(GstElement* element, const char* pad_name, const Shared& hooks) {
     return packet && gate.lets_through(packet) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
   };
   const Ptr<GstPad> pad{gst_element_get_static_pad(element, pad_name)};
-  gst_pad_add_probe(pad.get(),
-                    GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST),
-                    check, new Shared{hooks}, [](gpointer data) { delete static_cast<Shared*>(data); });
+  gst_pad_add_probe(
+      pad.get(), GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST), check,
+      new Shared{hooks}, [](gpointer data) { delete static_cast<Shared*>(data); });
 }
 
 // Comes during the handshake, before the keys of SRTP are exported from it.
@@ -47,8 +47,8 @@ void tune_session(GstElement* element, const Shared& hooks) {
     (*static_cast<Shared*>(data))->reports->take(rtcp);
   };
   auto destroy = +[](gpointer data, GClosure*) { delete static_cast<Shared*>(data); };
-  g_signal_connect_data(session.get(), "on-receiving-rtcp", G_CALLBACK(take), new Shared{hooks}, destroy,
-                        GConnectFlags{});
+  g_signal_connect_data(session.get(), "on-receiving-rtcp", G_CALLBACK(take), new Shared{hooks},
+                        destroy, GConnectFlags{});
 }
 
 void adopt(GstElement* element, const Shared& hooks) {
@@ -76,7 +76,8 @@ void adopt(GstElement* element, const Shared& hooks) {
 gobject::Connection set_hooks(GstElement* webrtc, Hooks hooks) {
   auto shared = std::make_shared<const Hooks>(std::move(hooks));
   return gobject::connect<GstBin*, GstElement*>(
-      webrtc, "deep-element-added", [shared](GstBin*, GstElement* element) { adopt(element, shared); });
+      webrtc, "deep-element-added",
+      [shared](GstBin*, GstElement* element) { adopt(element, shared); });
 }
 
 }  // namespace media

@@ -14,12 +14,13 @@ namespace media {
 struct Hooks {
   std::shared_ptr<Gate> gate;
   std::shared_ptr<ReportBlocks> reports;
-  std::string pem;                          // our certificate and key
-  std::function<void(Gate::State)> judged;  // on a DTLS thread, when the peer's certificate was judged
+  std::string pem;  // our certificate and key
+  std::function<void(Gate::State)>
+      judged;  // on a DTLS thread, when the peer's certificate was judged
 };
 
-// Gives webrtcbin's inner elements, as they appear, the gate on the way to and from the network, our
-// certificate, and the settings that webrtcbin has no property for.
+// Gives webrtcbin's inner elements, as they appear, the gate on the way to and from the network,
+// our certificate, and the settings that webrtcbin has no property for.
 gobject::Connection set_hooks(GstElement* webrtc, Hooks hooks);
 
 }  // namespace media

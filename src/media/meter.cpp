@@ -40,7 +40,8 @@ GstPadProbeReturn see(GstPad*, GstPadProbeInfo* info, gpointer data) {
 }  // namespace
 
 std::shared_ptr<const Meter> meter(GstPad* pad, std::function<void()> first) {
-  auto* probe = new Probe{.meter = std::make_shared<Meter>(), .first = std::move(first), .freezes = {}};
+  auto* probe =
+      new Probe{.meter = std::make_shared<Meter>(), .first = std::move(first), .freezes = {}};
   std::shared_ptr<const Meter> result = probe->meter;
   gst_pad_add_probe(
       pad, GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM), see,

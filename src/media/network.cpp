@@ -1,11 +1,10 @@
 #include "media/network.h"
 
 #include <algorithm>
-#include <memory>
-#include <string_view>
-
 #include <ifaddrs.h>
+#include <memory>
 #include <net/if.h>
+#include <string_view>
 #include <sys/socket.h>
 
 namespace media {

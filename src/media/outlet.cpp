@@ -14,7 +14,12 @@ constexpr auto* kQueue = "queue leaky=downstream max-size-buffers=4 max-size-byt
 Outlet::Outlet(std::string name, const pipeline::Section& section, GstElement* pipeline,
                Worker& worker, Events events)
     : events_{std::move(events)},
-      device_{Device::Role::Sink, std::move(name), section, kQueue, pipeline, worker,
+      device_{Device::Role::Sink,
+              std::move(name),
+              section,
+              kQueue,
+              pipeline,
+              worker,
               {.on_build = [this](GstElement* bin) { link(bin); },
                .on_drop = [this] { unlink(); },
                .on_open =

@@ -34,8 +34,8 @@ class Receiver {
   GstElement* element() const { return bin_.get(); }
   bool owns(GstObject* source) const { return is_within(source, bin_.get()); }
 
-  // Plays from now on what `pad` of a connection of that generation gives, if it gives our codec and no newer one plays.
-  // On that pad's streaming thread; gives false when it is not wanted.
+  // Plays from now on what `pad` of a connection of that generation gives, if it gives our codec
+  // and no newer one plays. On that pad's streaming thread; gives false when it is not wanted.
   bool link(GstPad* pad, unsigned generation);
   // Lets go of the pads of a connection that is gone.
   void tidy();

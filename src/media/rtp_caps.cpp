@@ -14,10 +14,11 @@ constexpr auto* kTransportCc =
 
 const char* media_name(sdp::Kind kind) { return kind == sdp::Kind::Audio ? "audio" : "video"; }
 
-// The format parameters that tell one stream from another; the rest of what a peer writes stays out.
-constexpr std::string_view kFormatFields[] = {"profile-level-id", "packetization-mode",
-                                              "level-asymmetry-allowed", "profile-id", "minptime",
-                                              "useinbandfec"};
+// The format parameters that tell one stream from another; the rest of what a peer writes stays
+// out.
+constexpr std::string_view kFormatFields[] = {
+    "profile-level-id", "packetization-mode", "level-asymmetry-allowed",
+    "profile-id",       "minptime",           "useinbandfec"};
 
 // "a=b;c=d" as fields of `caps`.
 void add_format(GstStructure* caps, const std::string& fmtp) {
@@ -26,7 +27,8 @@ void add_format(GstStructure* caps, const std::string& fmtp) {
     const auto equals = field.find('=');
     const auto name = field.substr(0, equals);
     if (equals != std::string::npos && std::ranges::count(kFormatFields, name) > 0)
-      gst_structure_set(caps, name.c_str(), G_TYPE_STRING, field.substr(equals + 1).c_str(), nullptr);
+      gst_structure_set(caps, name.c_str(), G_TYPE_STRING, field.substr(equals + 1).c_str(),
+                        nullptr);
   }
 }
 
@@ -49,10 +51,10 @@ void add_extension(GstStructure* caps, const Track& track) {
 }  // namespace
 
 Ptr<GstCaps> rtp_caps(const Track& track, const sdp::Codec& codec) {
-  auto* caps = gst_structure_new("application/x-rtp", "media", G_TYPE_STRING, media_name(track.kind),
-                                 "encoding-name", G_TYPE_STRING, codec.name.c_str(), "payload",
-                                 G_TYPE_INT, int(codec.payload), "clock-rate", G_TYPE_INT,
-                                 int(codec.clock_rate), "ssrc", G_TYPE_UINT, track.ssrc, nullptr);
+  auto* caps = gst_structure_new(
+      "application/x-rtp", "media", G_TYPE_STRING, media_name(track.kind), "encoding-name",
+      G_TYPE_STRING, codec.name.c_str(), "payload", G_TYPE_INT, int(codec.payload), "clock-rate",
+      G_TYPE_INT, int(codec.clock_rate), "ssrc", G_TYPE_UINT, track.ssrc, nullptr);
   if (codec.name == "OPUS") gst_structure_set(caps, "encoding-params", G_TYPE_STRING, "2", nullptr);
   add_format(caps, codec.fmtp);
   add_extension(caps, track);

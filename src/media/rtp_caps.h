@@ -29,8 +29,8 @@ Ptr<GstCaps> rtp_caps(const Track& track, const sdp::Codec& codec);
 // caps of the filter behind it.
 Ptr<GstCaps> payload_caps(const Track& track, const sdp::Codec& codec);
 
-// What is to be claimed of its packets besides: x264enc's and openh264enc's profile-level-id differs
-// in its last digits from what was agreed on, and webrtcbin would let nothing through.
+// What is to be claimed of its packets besides: x264enc's and openh264enc's profile-level-id
+// differs in its last digits from what was agreed on, and webrtcbin would let nothing through.
 Ptr<GstCaps> claimed_caps(const sdp::Codec& codec);
 
 }  // namespace media

@@ -45,7 +45,8 @@ Parsed parse(const std::string& launch) {
   return parsed;
 }
 
-// A late state of a device inside does not hold up the pipeline, and devices are tuned as they appear.
+// A late state of a device inside does not hold up the pipeline, and devices are tuned as they
+// appear.
 void prepare(GstElement* bin) {
   g_object_set(bin, "async-handling", TRUE, nullptr);
   auto* iterator = gst_bin_iterate_recurse(GST_BIN(bin));
@@ -66,7 +67,9 @@ Ptr<GstElement> build(const pipeline::Section& section, const std::string& befor
   return std::move(parsed.bin);
 }
 
-bool is_available(const pipeline::Section& section) { return !parse(section.launch()).misses_element; }
+bool is_available(const pipeline::Section& section) {
+  return !parse(section.launch()).misses_element;
+}
 
 void forgive_errors(GstElement* bin) {
   auto chain = +[](GstPad* pad, GstObject* parent, GstBuffer* buffer) {

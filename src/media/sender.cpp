@@ -9,7 +9,8 @@ namespace media {
 namespace {
 
 // The newest picture only: one that waits is a delay that stays.
-constexpr auto* kVideoQueue = "queue leaky=downstream max-size-buffers=1 max-size-bytes=0 max-size-time=0 ! ";
+constexpr auto* kVideoQueue =
+    "queue leaky=downstream max-size-buffers=1 max-size-bytes=0 max-size-time=0 ! ";
 constexpr auto* kAudioQueue =
     "queue leaky=downstream max-size-buffers=0 max-size-bytes=0 max-size-time=100000000 ! ";
 

@@ -34,7 +34,12 @@ Source::Source(sdp::Kind kind, const pipeline::Section& section, GstElement* pip
       pipeline_{gobject::share(pipeline)},
       selector_{make_element("input-selector")},
       tee_{make_element("tee")},
-      device_{Device::Role::Source, kind == sdp::Kind::Audio ? "microphone" : "camera", section, "", pipeline, worker,
+      device_{Device::Role::Source,
+              kind == sdp::Kind::Audio ? "microphone" : "camera",
+              section,
+              "",
+              pipeline,
+              worker,
               {.on_build =
                    [this](GstElement* bin) {
                      device_input_ = link(bin);
@@ -101,7 +106,8 @@ void Source::watch() {
     return GST_PAD_PROBE_OK;
   };
   gst_pad_add_probe(
-      device_input_.get(), GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM), note,
+      device_input_.get(),
+      GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM), note,
       new std::shared_ptr<Watch>{watch_},
       [](gpointer data) { delete static_cast<std::shared_ptr<Watch>*>(data); });
 }

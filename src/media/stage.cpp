@@ -86,8 +86,9 @@ void Stage::add_medium(sdp::Kind kind) {
       audio ? outlet_events(Topic::Speakers, "The peer's sound")
             : outlet_events(Topic::Window, "The peer's picture"));
   if (!audio && !plan.self_view.empty())
-    self_view_ = std::make_unique<Outlet>("self-view", plan.self_view, pipeline_.get(), studio_.worker(),
-                                          outlet_events(Topic::SelfView, "Our own picture"));
+    self_view_ =
+        std::make_unique<Outlet>("self-view", plan.self_view, pipeline_.get(), studio_.worker(),
+                                 outlet_events(Topic::SelfView, "Our own picture"));
 }
 
 Source::Events Stage::source_events(sdp::Kind kind) {
@@ -215,7 +216,8 @@ void Stage::coder_failed(Medium& medium, const std::string& why) {
   if (medium.failed) return;
   medium.failed = true;
   const auto* what = &medium == &media_[std::size_t(sdp::Kind::Audio)] ? "Sound" : "The picture";
-  events_.on_warning(Topic::Coder, false, std::string{what} + " cannot be encoded or decoded (" + why + ").");
+  events_.on_warning(Topic::Coder, false,
+                     std::string{what} + " cannot be encoded or decoded (" + why + ").");
   const auto is_lost = [](const Medium& one) { return !one.source || one.failed; };
   if (std::ranges::all_of(media_, is_lost)) events_.on_all_failed();
 }

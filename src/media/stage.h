@@ -27,7 +27,8 @@ class Stage {
   struct Events {
     std::function<void(sdp::Kind, Clock::time_point)> on_first_frame;
     std::function<void(Topic, bool back, const std::string&)> on_warning;
-    std::function<void(GstObject* source, const std::string&)> on_error;  // of a connection's element
+    std::function<void(GstObject* source, const std::string&)>
+        on_error;                         // of a connection's element
     std::function<void()> on_all_failed;  // no medium can be encoded or decoded any more
   };
 

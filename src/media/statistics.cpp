@@ -1,9 +1,8 @@
 #include "media/statistics.h"
 
 #include <algorithm>
-#include <string_view>
-
 #include <nice/agent.h>
+#include <string_view>
 
 namespace media {
 namespace {
@@ -34,7 +33,8 @@ Ptr<GstStructure> source_stats(GObject* session, std::uint32_t ssrc) {
   GObject* raw = nullptr;
   g_signal_emit_by_name(session, "get-source-by-ssrc", ssrc, &raw);
   const Ptr<GObject> source{raw};
-  return Ptr<GstStructure>{source ? gobject::property<GstStructure*>(source.get(), "stats") : nullptr};
+  return Ptr<GstStructure>{source ? gobject::property<GstStructure*>(source.get(), "stats")
+                                  : nullptr};
 }
 
 guint inner_count(GstElement* webrtc, std::string_view factory, const char* property) {
@@ -125,7 +125,8 @@ void Statistics::read_sending(GObject* session, const Connection& connection, co
                               const Meter& captured, Medium& medium, FlowStats& flow) {
   const auto& track = sender.track();
   const auto stats = source_stats(session, track.ssrc);
-  const auto rate = std::uint64_t(8 * medium.sent_bytes.per_second(count(stats, "octets-sent"), seconds_));
+  const auto rate =
+      std::uint64_t(8 * medium.sent_bytes.per_second(count(stats, "octets-sent"), seconds_));
   const auto packets = count(stats, "packets-sent");
   const auto& codec = track.codecs.front().name;
   const auto lost = connection.reports().lost(track.ssrc);
@@ -133,16 +134,22 @@ void Statistics::read_sending(GObject* session, const Connection& connection, co
     flow.audio = {rate, packets, lost, codec};
     return;
   }
-  flow.video = {rate, packets, lost, inner_count(connection.element(), "rtprtxsend", "num-rtx-packets"),
-                captured.frames, medium.captured.per_second(captured.frames, seconds_),
-                unsigned(captured.width), unsigned(captured.height), codec};
+  flow.video = {rate,
+                packets,
+                lost,
+                inner_count(connection.element(), "rtprtxsend", "num-rtx-packets"),
+                captured.frames,
+                medium.captured.per_second(captured.frames, seconds_),
+                unsigned(captured.width),
+                unsigned(captured.height),
+                codec};
 }
 
 void Statistics::read_receiving(GObject* session, GstElement* webrtc, const Receiver& receiver,
                                 Medium& medium, Stats& stats) {
   const auto source = source_stats(session, receiver.ssrc());
-  const auto rate =
-      std::uint64_t(8 * medium.received_bytes.per_second(count(source, "octets-received"), seconds_));
+  const auto rate = std::uint64_t(
+      8 * medium.received_bytes.per_second(count(source, "octets-received"), seconds_));
   const auto packets = count(source, "packets-received");
   const auto lost = std::uint64_t(std::max(field<gint>(source, "packets-lost", G_TYPE_INT), 0));
   const auto jitter = field<guint>(source, "jitter", G_TYPE_UINT);
@@ -155,9 +162,15 @@ void Statistics::read_receiving(GObject* session, GstElement* webrtc, const Rece
     if (!stats.jitter_ms) stats.jitter_ms = jitter / kAudioClock * 1000;
     return;
   }
-  stats.receive.video = {rate, packets, lost, inner_count(webrtc, "rtprtxreceive", "num-rtx-assoc-packets"),
-                         meter.frames, medium.shown.per_second(meter.frames, seconds_),
-                         unsigned(meter.width), unsigned(meter.height), receiver.codec()};
+  stats.receive.video = {rate,
+                         packets,
+                         lost,
+                         inner_count(webrtc, "rtprtxreceive", "num-rtx-assoc-packets"),
+                         meter.frames,
+                         medium.shown.per_second(meter.frames, seconds_),
+                         unsigned(meter.width),
+                         unsigned(meter.height),
+                         receiver.codec()};
   stats.jitter_ms = jitter / kVideoClock * 1000;
   stats.freezes = meter.freezes;
   stats.frozen_ms = std::uint64_t(meter.frozen_ms.load());

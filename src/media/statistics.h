@@ -29,11 +29,11 @@ class Statistics {
 
   void read_sending(GObject* session, const Connection& connection, const Sender& sender,
                     const Meter& captured, Medium& medium, FlowStats& flow);
-  void read_receiving(GObject* session, GstElement* webrtc, const Receiver& receiver, Medium& medium,
-                      Stats& stats);
+  void read_receiving(GObject* session, GstElement* webrtc, const Receiver& receiver,
+                      Medium& medium, Stats& stats);
 
-  gint64 last_ = 0;     // µs of the monotonic clock
-  double seconds_ = 0;  // since the reading before
+  gint64 last_ = 0;              // µs of the monotonic clock
+  double seconds_ = 0;           // since the reading before
   std::array<Medium, 2> media_;  // by sdp::Kind
 };
 

@@ -1,7 +1,6 @@
 #include "media/studio.h"
 
 #include <algorithm>
-
 #include <malloc.h>
 
 #include "media/section_bin.h"
@@ -14,8 +13,8 @@ bool is_audio(const std::string& codec) {
   return codec == "OPUS" || codec == "PCMU" || codec == "PCMA" || codec == "G722";
 }
 
-// The first dtlsdec of a process makes an RSA key that takes 150 to 900 ms, even if it is never used; and plugins are
-// loaded when first needed. Neither is to be waited for in a call.
+// The first dtlsdec of a process makes an RSA key that takes 150 to 900 ms, even if it is never
+// used; and plugins are loaded when first needed. Neither is to be waited for in a call.
 void warm_up() {
   for (const auto* factory : {"dtlsdec", "webrtcbin", "nicesrc", "rtpbin", "rtpjitterbuffer",
                               "rtprtxsend", "srtpdec", "srtpenc", "input-selector"})
@@ -70,7 +69,8 @@ void Studio::find_codecs() {
     if (audio ? !wishes_.audio : !wishes_.video) continue;
     (audio ? audio_codecs_ : video_codecs_).push_back(coder.codec);
   }
-  std::ranges::stable_partition(video_codecs_, [&](const auto& one) { return one == wishes_.codec; });
+  std::stable_partition(video_codecs_.begin(), video_codecs_.end(),
+                        [&](const auto& one) { return one == wishes_.codec; });
 }
 
 const std::vector<std::string>& Studio::codecs(sdp::Kind kind) const {

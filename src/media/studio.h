@@ -25,7 +25,7 @@ class Studio {
   struct Wishes {
     bool audio = true, video = true;
     std::string codec{};  // the video codec that comes first; empty: the file's order
-    Ice ice{};          // besides the server's
+    Ice ice{};            // besides the server's
   };
 
   // Checks every section without opening a device. Throws pipeline::Problem.

@@ -14,8 +14,6 @@ Worker::Worker() {
   pool_.reset(g_thread_pool_new(work, nullptr, /*max_threads=*/1, /*exclusive=*/TRUE, nullptr));
 }
 
-void Worker::run(Task task) {
-  g_thread_pool_push(pool_.get(), new Task{std::move(task)}, nullptr);
-}
+void Worker::run(Task task) { g_thread_pool_push(pool_.get(), new Task{std::move(task)}, nullptr); }
 
 }  // namespace media

@@ -23,17 +23,19 @@ void regroup(Block& session, const std::vector<std::string>& mids) {
 
 std::string line_with_port(const Block& medium, unsigned port) {
   const auto line = media_line(medium);
-  auto text = "m=" + std::string{line->kind} + ' ' + std::to_string(port) + ' ' + std::string{line->protocol};
+  auto text = "m=" + std::string{line->kind} + ' ' + std::to_string(port) + ' ' +
+              std::string{line->protocol};
   for (const auto format : line->formats) text += ' ' + std::string{format};
   return text;
 }
 
 // The same m= line with port 0, and no more than RFC 8829 section 5.3.1 asks for.
 Block refused(const Block& offered) {
-  return {{line_with_port(offered, 0), "c=IN IP4 0.0.0.0", "a=inactive", "a=mid:" + mid_of(offered)}};
+  return {
+      {line_with_port(offered, 0), "c=IN IP4 0.0.0.0", "a=inactive", "a=mid:" + mid_of(offered)}};
 }
 
-constexpr std::array kOwn = {"ssrc",     "ssrc-group", "msid",     "candidate",   "sendrecv",
+constexpr std::array kOwn = {"ssrc",     "ssrc-group", "msid",     "candidate",  "sendrecv",
                              "sendonly", "recvonly",   "inactive", "bundle-only"};
 
 bool refuses(const Block& medium) {

@@ -15,9 +15,9 @@ std::string keep_only(std::string_view offer, const std::vector<std::string>& mi
 // refused.
 std::string refuse_rest(std::string_view answer, std::string_view offer);
 
-// `answer`, which has passed mend(), for the eyes of webrtcbin 1.22 alone: media of our `offer` that
-// it refuses stand there as if the peer only received them. webrtcbin would take the refusal of a
-// medium for that of the whole bundle; nothing is sent for it all the same.
+// `answer`, which has passed mend(), for the eyes of webrtcbin 1.22 alone: media of our `offer`
+// that it refuses stand there as if the peer only received them. webrtcbin would take the refusal
+// of a medium for that of the whole bundle; nothing is sent for it all the same.
 std::string pretend_accepted(std::string_view answer, std::string_view offer);
 
 }  // namespace sdp

@@ -5,9 +5,15 @@
 namespace ui {
 namespace {
 
+// The page that calls us, on the server at ws(s)://HOST:PORT/ws.
+std::string guest_link(const Registered& it) {
+  auto address = it.server.substr(0, it.server.rfind('/'));
+  return "http" + address.substr(2) + "/#" + it.peer;
+}
+
 std::string say(const Registered& it) {
-  return "You are " + it.peer + " at " + it.server +
-         ". Call somebody with c NAME, leave with q (and Enter).";
+  return "You are " + it.peer + " at " + it.server + "; in a browser, " + guest_link(it) +
+         " calls you. Call somebody with c NAME, leave with q (and Enter).";
 }
 std::string say(const Online& it) { return it.peer + " is online."; }
 std::string say(const Offline& it) { return it.peer + " is offline."; }

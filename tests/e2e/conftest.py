@@ -35,20 +35,6 @@ def https_server(build, tmp_path_factory):
 
 
 @pytest.fixture
-def peer(build):
-    """Starts a p2pcall: peer(name, server, option...)."""
-    started = []
-
-    def start(name, server, *options, **more):
-        started.append(Peer(build, name, server, *options, **more))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.stop()
-
-
-@pytest.fixture
 def meddler():
     """Starts a server in the middle: meddler(server, ...)."""
     started = []
@@ -63,7 +49,21 @@ def meddler():
 
 
 @pytest.fixture
-def browser(tmp_path_factory):
+def peer(build, meddler):
+    """Starts a p2pcall: peer(name, server, option...). It ends before a meddler does."""
+    started = []
+
+    def start(name, server, *options, **more):
+        started.append(Peer(build, name, server, *options, **more))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+
+
+@pytest.fixture
+def browser(tmp_path_factory, meddler):
     """Starts a Chromium for this test alone: browser(first=..., tone=...)."""
     yield from browsers(tmp_path_factory)
 

@@ -71,11 +71,11 @@ def camera_of(folder, first, count=FILM, width=320, height=240, rate=30):
     folder.mkdir(parents=True, exist_ok=True)
     last = first + count - 1
     for number in range(first, last + 1):
-        (folder / f"{number}.gray").write_bytes(draw(number, width, height).tobytes())
-    return (f"multifilesrc location={folder}/%d.gray index={first} start-index={first} "
-            f"stop-index={last} loop=true caps=\"video/x-raw,format=GRAY8,width={width},"
-            f"height={height},framerate={rate}/1\" ! clocksync ! videoconvert ! "
-            "video/x-raw,format=I420")
+        head = f"P5\n{width} {height}\n255\n".encode()
+        (folder / f"{number}.pgm").write_bytes(head + draw(number, width, height).tobytes())
+    return (f"multifilesrc location={folder}/%d.pgm index={first} start-index={first} "
+            f"stop-index={last} loop=true caps=\"image/x-portable-graymap,framerate={rate}/1\" ! "
+            "pnmdec ! videoconvert ! video/x-raw,format=I420 ! clocksync")
 
 
 def write_y4m(path, first=0, count=FILM, width=320, height=240, rate=30):

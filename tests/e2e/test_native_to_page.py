@@ -64,10 +64,10 @@ def test_page_calls_native(anna, ben, codec):
     assert native.peer.quit() == 0
 
 
-def test_calls_that_cross_become_one(chromium, server, meddler, peer, tmp_path):
+def test_calls_that_cross_become_one(browser, server, meddler, peer, tmp_path):
     between = meddler(server, crossing="ring")
     native = Talker(peer, tmp_path, "ben", between, **NATIVES)
-    page = chromium.open(between)
+    page = browser(**PAGES).open(between)
     page.go_online("anna")
     page.wait_for_person("ben")
     native.peer.wait_for("online", peer="anna")

@@ -113,9 +113,9 @@ def test_a_third_gets_busy(anna_and_ben, browser, server):
     ben.assert_sees_and_hears(**ANNAS)
 
 
-def test_calls_that_cross_become_one(chromiums, server, meddler):
+def test_calls_that_cross_become_one(server, meddler, browser):
     between = meddler(server, crossing="ring")
-    anna, ben = (one.open(between) for one in chromiums)
+    anna, ben = (browser(**person).open(between) for person in (ANNAS, BENS))
     anna.go_online("anna")
     ben.go_online("ben")
     anna.wait_for_person("ben")
@@ -125,8 +125,6 @@ def test_calls_that_cross_become_one(chromiums, server, meddler):
     for page, theirs in ((anna, BENS), (ben, ANNAS)):
         page.wait_for_state("connected")
         page.assert_sees_and_hears(**theirs)
-    for page in (anna, ben):
-        page.driver.get("about:blank")
 
 
 def test_a_taken_name_is_said_and_another_may_be_given(anna_and_ben, browser, server):

@@ -25,7 +25,8 @@ TEST(MediaCall, GoesWithoutTheMediumThatOneSideLeavesOut) {
     pair.start();
     ASSERT_TRUE(pair.connects());
     EXPECT_TRUE(wait_until([&] {
-      return pair.caller.count<media::FirstFrame>() == 1 && pair.callee.count<media::FirstFrame>() == 1;
+      return pair.caller.count<media::FirstFrame>() == 1 &&
+             pair.callee.count<media::FirstFrame>() == 1;
     }));
     EXPECT_EQ(pair.caller.last<media::FirstFrame>()->kind, sdp::Kind::Video);
   }
@@ -50,10 +51,14 @@ TEST_P(MediaCodec, IsRepairedInBothDirections) {
   lose_packets(pair.callee.call.pipeline(), 0.1, 2);
   ASSERT_TRUE(pair.shows());
   for (const auto* end : {&pair.caller, &pair.callee}) {
-    EXPECT_FALSE(elements(end->call.pipeline(), codec == "H264" ? "avdec_h264" : codec == "VP8" ? "vp8dec" : "vp9dec").empty());
+    EXPECT_FALSE(elements(end->call.pipeline(), codec == "H264"  ? "avdec_h264"
+                                                : codec == "VP8" ? "vp8dec"
+                                                                 : "vp9dec")
+                     .empty());
     EXPECT_TRUE(wait_until([&] {
       return sum<guint>(end->call.pipeline(), "rtprtxreceive", "num-rtx-assoc-packets") >= 10;
-    })) << codec << ": repair packets are not used";
+    })) << codec
+        << ": repair packets are not used";
   }
 }
 
@@ -62,12 +67,14 @@ INSTANTIATE_TEST_SUITE_P(All, MediaCodec,
                                          CodecCase{"H264", true}, CodecCase{"VP9", false},
                                          CodecCase{"H264", false}),
                          [](const auto& info) {
-                           return info.param.codec + (info.param.caller_prefers ? "Offered" : "Chosen");
+                           return info.param.codec +
+                                  (info.param.caller_prefers ? "Offered" : "Chosen");
                          });
 
 // ---- Nobody in between.
 std::string with_other_fingerprint(std::string sdp) {
-  return std::regex_replace(sdp, std::regex{"(a=fingerprint:sha-256 )[0-9A-F]{2}:[0-9A-F]{2}"}, "$1FF:FE");
+  return std::regex_replace(sdp, std::regex{"(a=fingerprint:sha-256 )[0-9A-F]{2}:[0-9A-F]{2}"},
+                            "$1FF:FE");
 }
 
 class MediaIdentity : public testing::TestWithParam<bool> {};
@@ -102,7 +109,9 @@ TEST(MediaCall, RefusesAnOfferThatWouldAbortWebrtcbin) {
 TEST(MediaCall, RefusesAnOfferWithoutACodecThatItHas) {
   media::Studio one{plan(), {.audio = false}}, other{plan(), {}};
   Pair pair{one, other};
-  pair.tamper = [](std::string sdp) { return std::regex_replace(sdp, std::regex{"VP8|VP9|H264"}, "H261"); };
+  pair.tamper = [](std::string sdp) {
+    return std::regex_replace(sdp, std::regex{"VP8|VP9|H264"}, "H261");
+  };
   pair.start();
   ASSERT_TRUE(wait_until([&] { return pair.callee.last<Failed>() != nullptr; }));
   EXPECT_EQ(pair.callee.last<Failed>()->why, Failed::Why::NoCommonCodec);

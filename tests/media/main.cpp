@@ -1,5 +1,6 @@
-#include <glibmm.h>
 #include <gtest/gtest.h>
+
+#include <glibmm.h>
 
 #include "media/gst_types.h"
 

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <functional>
+#include <gtest/gtest.h>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -11,7 +12,6 @@
 #include <vector>
 
 #include <glibmm.h>
-#include <gtest/gtest.h>
 
 #include "media/call.h"
 #include "pipeline/pipeline.h"
@@ -85,7 +85,8 @@ class Pair {
  public:
   Pair(media::Studio& caller_studio, media::Studio& callee_studio)
       : caller{caller_studio, [this](const media::Event& event) { carry(event, caller, callee); }},
-        callee{callee_studio, [this](const media::Event& event) { carry(event, callee, caller); }} {}
+        callee{callee_studio, [this](const media::Event& event) { carry(event, callee, caller); }} {
+  }
 
   // Changes a description on its way, as a server in the middle could.
   std::function<std::string(std::string)> tamper = [](std::string sdp) { return sdp; };
