@@ -52,7 +52,7 @@ struct Client::Body {
   void ended(std::uint16_t code);
   void lost(const std::string& why);
   void try_again(const std::string& why);
-  void failed(Failure::Kind kind, std::string code, std::string why);
+  void failed(Failure::Kind kind, std::string code, const std::string& why);
   void finish();
   void ping();
   void drop();
@@ -172,7 +172,7 @@ void Client::Body::try_again(const std::string& why) {
   retry_.start(wait, [this] { attempt(); });
 }
 
-void Client::Body::failed(Failure::Kind kind, std::string code, std::string why) {
+void Client::Body::failed(Failure::Kind kind, std::string code, const std::string& why) {
   if (std::exchange(over_, true)) return;
   drop();
   const auto text = kind == Failure::Kind::Unreachable

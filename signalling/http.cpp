@@ -17,7 +17,7 @@ constexpr const char* kLink = "p2pcall-link";
 // The connection's number travels on its address, which libsoup hands back with each request.
 Link link_of(SoupServerMessage* request) {
   auto* address = soup_server_message_get_remote_address(request);
-  return reinterpret_cast<Link>(g_object_get_data(G_OBJECT(address), kLink));
+  return *static_cast<Link*>(g_object_get_data(G_OBJECT(address), kLink));
 }
 
 std::string header(SoupServerMessage* request, const char* name) {
@@ -127,7 +127,8 @@ bool Http::serve(GIOStream* stream, GSocketConnection* socket, Link link) {
   const Ptr<GSocketAddress> local{g_socket_connection_get_local_address(socket, nullptr)};
   const Ptr<GSocketAddress> remote{g_socket_connection_get_remote_address(socket, nullptr)};
   if (!local || !remote) return false;
-  g_object_set_data(G_OBJECT(remote.get()), kLink, reinterpret_cast<gpointer>(link));
+  g_object_set_data_full(G_OBJECT(remote.get()), kLink, new Link{link},
+                         [](gpointer kept) { delete static_cast<Link*>(kept); });
   return soup_server_accept_iostream(server_.get(), stream, local.get(), remote.get(), nullptr) !=
          FALSE;
 }

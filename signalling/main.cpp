@@ -14,8 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kFarewell = 200ms;           // for `going-away` to reach everybody
-constexpr rlim_t kDescriptors = 32 * 1024;  // each connection takes one
+constexpr auto kFarewell = 200ms;        // for `going-away` to reach everybody
+constexpr rlim_t kDescriptors = 32'768;  // each connection takes one
 
 void raise_descriptor_limit() {
   rlimit files{};

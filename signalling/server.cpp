@@ -11,8 +11,10 @@
 #include "signalling/channel.h"
 #include "signalling/http.h"
 #include "signalling/listener.h"
+#include "signalling/metrics.h"
 #include "signalling/registry.h"
 #include "signalling/secret.h"
+#include "signalling/visitor.h"
 
 namespace signalling {
 namespace {
@@ -24,8 +26,6 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kRequestWait = 5s;    // from the connection to a whole request
 constexpr auto kAnswerWait = 30s;    // for the answer to be taken
 constexpr auto kCloseWait = 1s;      // for the other end to close, too
-constexpr auto kSilence = 45s;       // two pings, 20 s apart, without a byte
-constexpr auto kBlockedWait = 30s;   // for a peer that does not read
 constexpr auto kSweepPause = 250ms;  // at least, between two looks at all connections
 constexpr std::size_t kMaxRequest = std::size_t{32} * 1024;
 constexpr std::size_t kMaxConnections = 20000;
@@ -45,31 +45,6 @@ Ptr<GTlsCertificate> load_certificate(const Server::Options& options) {
                                                                options.tls_key.c_str(), &error)};
   if (error) throw Glib::Error{error};
   return loaded;
-}
-
-// One connection from its first byte to its last.
-struct Visitor {
-  Ptr<GSocketConnection> socket;
-  std::shared_ptr<Gate> gate;
-  std::string address;
-  Clock::time_point deadline;        // of what HTTP, or the closing, still has to do
-  std::unique_ptr<Channel> channel;  // once it is a WebSocket
-  bool closing = false;              // the close frame is out, the other end's is not in
-  bool given_up = false;
-};
-
-// When the visitor will have been silent, slow or stuck for too long.
-Clock::time_point patience(const Visitor& visitor) {
-  if (visitor.given_up) return Clock::time_point::max();
-  if (!visitor.channel || visitor.closing) return visitor.deadline;
-  const auto stuck = visitor.gate->blocked() ? visitor.gate->blocked_since() + kBlockedWait
-                                             : Clock::time_point::max();
-  return std::min(visitor.gate->heard() + kSilence, stuck);
-}
-
-const char* why(const Visitor& visitor) {
-  if (!visitor.channel) return "no request in time";
-  return visitor.closing ? "it does not close" : "no sign of life";
 }
 
 }  // namespace
@@ -263,22 +238,7 @@ void Server::Body::give_up(Link link, Visitor& visitor, const char* why) {
 }
 
 std::string Server::Body::metrics() const {
-  const auto totals = registry_.totals();
-  std::string text;
-  const auto add = [&text](const std::string& name, const char* kind, std::uint64_t value) {
-    text += "# TYPE p2pcall_" + name + " " + kind + "\np2pcall_" + name + " " +
-            std::to_string(value) + "\n";
-  };
-  add("connections", "gauge", admission_.all());
-  add("peers_online", "gauge", totals.online);
-  add("sessions", "gauge", totals.sessions);
-  add("connections_turned_away_total", "counter", turned_away_);
-  add("messages_relayed_total", "counter", totals.relayed);
-  add("relayed_bytes_total", "counter", totals.relayed_bytes);
-  text += "# TYPE p2pcall_messages_refused_total counter\n";
-  for (const auto& [code, count] : totals.refused)
-    text += "p2pcall_messages_refused_total{code=\"" + code + "\"} " + std::to_string(count) + "\n";
-  return text;
+  return prometheus_text(registry_.totals(), admission_.all(), turned_away_);
 }
 
 Server::Server(Options options) : body_{std::make_unique<Body>(std::move(options))} {}

@@ -24,7 +24,8 @@ media::Studio::Wishes wishes_of(const Options& options) {
   return {options.audio,
           options.video,
           options.codec,
-          {options.stun, options.turn, options.relay_only}};
+          {options.stun, options.turn, options.relay_only},
+          options.verbose};
 }
 
 void print_pipeline(const media::Studio& studio) {

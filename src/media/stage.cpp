@@ -45,6 +45,8 @@ Stage::Stage(Studio& studio, Events events)
     return G_SOURCE_CONTINUE;
   };
   gst_bus_add_watch(bus.get(), watch, this);
+  if (studio.wishes().verbose)
+    gst_element_add_property_deep_notify_watch(pipeline_.get(), nullptr, TRUE);
   add_spare();
   gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
   for (const auto kind : kKinds)
@@ -196,6 +198,7 @@ void Stage::on_message(GstMessage* message) {
       if (is_from_auto_element(message)) on_failure(GST_MESSAGE_SRC(message), "there is none");
       return;
     case GST_MESSAGE_LATENCY: return set_latency();
+    case GST_MESSAGE_PROPERTY_NOTIFY: return print_change(message);
     default: return;
   }
 }

@@ -79,6 +79,7 @@ class Stage {
   Outlet::Events outlet_events(Topic about, const char* what);
   void receive_with(sdp::Kind kind, const std::string& codec);
   void on_message(GstMessage* message);
+  static void print_change(GstMessage* message);
   void on_failure(GstObject* source, const std::string& why);
   void coder_failed(Medium& medium, const std::string& why);
   void start_files();

@@ -1,3 +1,4 @@
+#include <iostream>
 #include <sstream>
 
 #include "media/stage.h"
@@ -16,6 +17,20 @@ std::string agreed_caps(GstElement* element, const char* pad_name) {
 }
 
 }  // namespace
+
+// As gst-launch-1.0 -v writes it, on standard error: "/GstPipeline:pipeline0/...: caps =
+// video/x-raw".
+void Stage::print_change(GstMessage* message) {
+  GstObject* object = nullptr;
+  const char* name = nullptr;
+  const GValue* value = nullptr;
+  gst_message_parse_property_notify(message, &object, &name, &value);
+  if (!value) return;
+  const Ptr<char> path{gst_object_get_path_string(object)};
+  const Ptr<char> text{G_VALUE_HOLDS_STRING(value) ? g_value_dup_string(value)
+                                                   : gst_value_serialize(value)};
+  std::cerr << path.get() << ": " << name << " = " << (text ? text.get() : "") << '\n';
+}
 
 std::string Stage::description() const {
   std::ostringstream text;

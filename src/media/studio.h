@@ -24,8 +24,9 @@ class Studio {
  public:
   struct Wishes {
     bool audio = true, video = true;
-    std::string codec{};  // the video codec that comes first; empty: the file's order
-    Ice ice{};            // besides the server's
+    std::string codec{};   // the video codec that comes first; empty: the file's order
+    Ice ice{};             // besides the server's
+    bool verbose = false;  // print property changes, as gst-launch-1.0 -v does
   };
 
   // Checks every section without opening a device. Throws pipeline::Problem.
