@@ -100,7 +100,14 @@ Server::Body::Body(Options given)
         where, [this](Ptr<GSocketConnection> socket) { arrive(std::move(socket)); }));
 }
 
-Server::Body::~Body() { stop(); }
+// A farewell that fails must not end the program.
+Server::Body::~Body() {
+  try {
+    stop();
+  } catch (const std::exception& problem) {
+    g_warning("the server could not say goodbye: %s", problem.what());
+  }
+}
 
 void Server::Body::stop() {
   listeners_.clear();

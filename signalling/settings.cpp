@@ -108,8 +108,10 @@ Words config_words(const std::string& name) {
                                                    "turn"};
   for (const auto& key : strings(keys.get()))
     if (std::find(kKnown.begin(), kKnown.end(), key) == kKnown.end())
-      throw WrongSettings{name + ": unknown key " + key +
-                          "; known: listen, tls-certificate, tls-key, stun, turn"};
+      throw WrongSettings{std::string{name}
+                              .append(": unknown key ")
+                              .append(key)
+                              .append("; known: listen, tls-certificate, tls-key, stun, turn")};
   const auto value = [&](const char* key) {
     return text(Ptr<char>{g_key_file_get_string(file.get(), kGroup, key, nullptr)});
   };

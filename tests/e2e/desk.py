@@ -85,8 +85,8 @@ class Eye(Pipe):
 class Ear(Pipe):
     """Hears the sound that a p2pcall plays, when it plays it: 10 ms of mono at 48 kHz a part."""
 
-    def __init__(self, folder, keep=6000):
-        super().__init__(folder / "sound", RATE // 100 * 2, keep)
+    def __init__(self, folder, name="sound", keep=6000):
+        super().__init__(folder / name, RATE // 100 * 2, keep)
         self.options = ["--audio-sink", "audioconvert ! audioresample ! audio/x-raw,format=S16LE,"
                         "rate=48000,channels=1,layout=interleaved ! "
                         f"filesink sync=true buffer-mode=unbuffered location={self.path}"]
@@ -174,9 +174,9 @@ class Screen:
 
 
 class SoundServer:
-    """A sound server with a loudspeaker and a microphone; unloading one is unplugging it."""
+    """A sound server whose devices, `speaker` and `mic`, are plugged and unplugged."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *devices):
         socket = folder.path / "run" / "sound"
         self.env = {**folder.env, "PULSE_SERVER": f"unix:{socket}"}
         self._server = Program(
@@ -185,18 +185,17 @@ class SoundServer:
              "-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1"],
             lambda line: None, folder.env)
         self._server.wait_until(self._has_started, 15, "the sound server")
-        self._modules = {}
-        self.plug("speaker")
-        self.plug("mic")
-        self._recorders = []
+        self._modules, self._programs = {}, []
+        for device in devices:
+            self.plug(device)
 
     def _has_started(self):
         return any("startup complete" in line for line in self._server.errors) or None
 
     def stop(self):
-        for recorder in self._recorders:
-            recorder.terminate()
-            recorder.wait()
+        for program in self._programs:
+            program.terminate()
+            program.wait()
         self._server.stop()
 
     def plug(self, name):
@@ -214,11 +213,17 @@ class SoundServer:
         """Plays a file into the microphone, to its end."""
         subprocess.run(["paplay", "--device=mic", str(path)], env=self.env, check=True, timeout=60)
 
-    def record(self, folder):
+    def speak_on(self):
+        """Plays a tone into the microphone until it is unplugged."""
+        self._programs.append(subprocess.Popen(
+            ["gst-launch-1.0", "-q", "audiotestsrc", "is-live=true", "freq=900", "volume=0.5", "!",
+             "pulsesink", "device=mic"], env=self.env, stderr=subprocess.DEVNULL))
+
+    def record(self, folder, name="sound"):
         """What comes out of the loudspeaker from now on, as an Ear."""
-        ear = Ear(folder)
+        ear = Ear(folder, name)
         with open(ear.path, "wb") as pipe:
-            self._recorders.append(subprocess.Popen(
+            self._programs.append(subprocess.Popen(
                 ["parec", "--device=speaker.monitor", "--format=s16le", "--rate=48000",
                  "--channels=1", "--raw", "--latency-msec=20"], env=self.env, stdout=pipe))
         return ear
@@ -232,7 +237,7 @@ class CameraServer:
     """PipeWire, and a camera of another process in it."""
 
     def __init__(self, folder):
-        said = []
+        said, self._seen = [], []
         self._bus = Program(["dbus-daemon", "--session", "--nofork", "--print-address"],
                             said.append, folder.env)
         address = self._bus.wait_until(lambda: said[0] if said else None, 15, "the session bus")
@@ -240,7 +245,6 @@ class CameraServer:
         self._server = Program(["pipewire"], said.append, {**self.env, "PIPEWIRE_DEBUG": "3"})
         self._server.wait_until(self._has_started, 15, "PipeWire")
         self._policy = Program(["wireplumber"], said.append, self.env)
-        self._seen = []
         self._monitor = Program(["pw-mon"], self._seen.append, self.env)
         self._camera = None
 
@@ -285,7 +289,23 @@ def screen(folder):
 
 @pytest.fixture
 def sound_server(folder):
-    one = SoundServer(folder)
+    one = SoundServer(folder, "speaker", "mic")
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def microphone(folder):
+    """A sound server that has a microphone alone."""
+    one = SoundServer(folder, "mic")
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def loudspeaker(folder):
+    """A sound server that has a loudspeaker alone."""
+    one = SoundServer(folder, "speaker")
     yield one
     one.stop()
 
@@ -331,3 +351,38 @@ def speak(path):
     subprocess.run(["espeak-ng", "-v", "en", "-w", str(path), words], check=True, timeout=30)
     raw = decoded(path, "wavparse ! audioconvert ! audioresample", MONO)
     return numpy.frombuffer(raw, "<i2").astype(float)
+
+
+class Island:
+    """A network of its own that has nothing but loopback, and a home where nobody has been. Its
+    `build` is a build folder whose programs run there."""
+
+    def __init__(self, build):
+        said = []
+        self._folder = Folder()
+        # Who holds the network: ends when its standard input does.
+        self._holder = Program(
+            ["unshare", "--map-root-user", "--net", "sh", "-c",
+             "ip link set lo up && echo up && exec cat"], said.append, self._folder.env)
+        self._holder.wait_until(lambda: said or None, 15, "the island")
+        self.env = self._folder.env
+        self.build = self._folder.path / "build"
+        self.build.mkdir()
+        for program in ("p2pcall", "p2pcall-signalling"):
+            path = self.build / program
+            path.write_text(f"#!/bin/sh\nexec {' '.join(self.inside)} {build / program} \"$@\"\n")
+            path.chmod(0o755)
+
+    @property
+    def inside(self):
+        """What to put before a command."""
+        return ["nsenter", "--preserve-credentials", "--user", "--net", "--target",
+                str(self._holder.process.pid)]
+
+    def sink(self):
+        """Takes its last network away."""
+        subprocess.run([*self.inside, "ip", "link", "set", "lo", "down"], check=True, timeout=10)
+
+    def stop(self):
+        self._holder.stop()
+        self._folder.remove()

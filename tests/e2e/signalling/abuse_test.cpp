@@ -110,7 +110,7 @@ TEST_F(AbuseTest, OneLargeFrameIsBounded) {
   ASSERT_TRUE(raw.hears("pong"));
   const auto before = resident_kib();
   raw.say(std::string(10 << 20, 'x'));
-  EXPECT_LT(resident_kib(), before + 24 * 1024 + kSlack);  // our own two copies of it
+  EXPECT_LT(resident_kib(), before + 24'576 + kSlack);  // our own two copies of it
   EXPECT_TRUE(until([&] { return raw.close_code() == 1009; }));
   others_are_served();
 }
@@ -176,7 +176,7 @@ TEST_F(AbuseTest, OneThatDoesNotReadIsCut) {
     talker.say(R"({"type":"ping"})");
     ASSERT_TRUE(talker.hears("pong"));
   }
-  EXPECT_LT(resident_kib(), before + 16 * 1024 + kSlack);
+  EXPECT_LT(resident_kib(), before + 16'384 + kSlack);
   const auto metrics = http(port(), "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_THAT(metrics, HasSubstr("\np2pcall_peers_online 4\n"));
   EXPECT_THAT(metrics, HasSubstr("\np2pcall_sessions 5\n"));
@@ -184,8 +184,8 @@ TEST_F(AbuseTest, OneThatDoesNotReadIsCut) {
 
 TEST_F(AbuseTest, HundredsConnectAndGo) {
   for (int round = 0; round < 3; ++round) {
-    std::vector<std::unique_ptr<Raw>> crowd;
-    for (int i = 0; i < 300; ++i) crowd.push_back(std::make_unique<Raw>(port()));
+    std::vector<std::unique_ptr<Raw>> crowd(300);
+    for (auto& one : crowd) one = std::make_unique<Raw>(port());
     others_are_served();
   }
   EXPECT_TRUE(until([&] {

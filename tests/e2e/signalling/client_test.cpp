@@ -230,15 +230,12 @@ TEST_F(ClientOverTls, RefusesACertificateThatNobodyVouchesFor) {
 
 // ---- servers that mean it ill
 
-// Answers the upgrade as it should, and then says `after`.
+// Says `words` to whoever connects, asked or not.
 struct EvilServer {
-  explicit EvilServer(std::function<std::string()> after)
-      : listener{"127.0.0.1:0", [this, after](gobject::Ptr<GSocketConnection> connection) {
-                   auto* in = g_io_stream_get_input_stream(G_IO_STREAM(connection.get()));
+  explicit EvilServer(const std::string& words)
+      : listener{"127.0.0.1:0", [this, words](gobject::Ptr<GSocketConnection> connection) {
                    auto* out = g_io_stream_get_output_stream(G_IO_STREAM(connection.get()));
-                   (void)in;
-                   const auto bytes = after();
-                   g_output_stream_write_all(out, bytes.data(), bytes.size(), nullptr, nullptr,
+                   g_output_stream_write_all(out, words.data(), words.size(), nullptr, nullptr,
                                              nullptr);
                    connections.push_back(std::move(connection));
                  }} {}
@@ -247,25 +244,25 @@ struct EvilServer {
 };
 
 TEST(ClientOfAnEvilServer, DoesNotReadAnswersWithoutEnd) {
-  EvilServer server{[] { return "HTTP/1.1 101 Hm\r\nX: " + std::string(100000, 'x'); }};
+  EvilServer server{"HTTP/1.1 101 Hm\r\nX: " + std::string(100000, 'x')};
   Peer alice{"ws://" + server.listener.address() + "/ws", "alice"};
   ASSERT_TRUE(until([&] { return !alice.failures.empty(); }));
   EXPECT_EQ(alice.failures.at(0).kind, Client::Failure::Kind::Refused);
 }
 
 TEST(ClientOfAnEvilServer, WantsTheRightAnswerToItsKey) {
-  EvilServer server{[] {
-    return "HTTP/1.1 101 Hm\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-           "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n"
-           "Sec-WebSocket-Protocol: p2pcall.v1\r\n\r\n";
-  }};
+  EvilServer server{
+      "HTTP/1.1 101 Hm\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n"
+      "Sec-WebSocket-Protocol: p2pcall.v1\r\n\r\n"};
+
   Peer alice{"ws://" + server.listener.address() + "/ws", "alice"};
   ASSERT_TRUE(until([&] { return !alice.failures.empty(); }));
   EXPECT_THAT(alice.failures.at(0).text, HasSubstr("no signalling server of p2pcall"));
 }
 
 TEST(ClientOfAnEvilServer, GivesUpOneThatSaysNothing) {
-  EvilServer server{[] { return ""; }};
+  EvilServer server{""};
   Peer alice{"ws://" + server.listener.address() + "/ws", "alice"};
   ASSERT_TRUE(until([&] { return !alice.failures.empty(); }));
   EXPECT_EQ(alice.failures.at(0).kind, Client::Failure::Kind::Unreachable);
