@@ -218,6 +218,7 @@ class SoundServer:
         self._programs.append(subprocess.Popen(
             ["gst-launch-1.0", "-q", "audiotestsrc", "is-live=true", "freq=900", "volume=0.5", "!",
              "pulsesink", "device=mic"], env=self.env, stderr=subprocess.DEVNULL))
+        return self._programs[-1]
 
     def record(self, folder, name="sound"):
         """What comes out of the loudspeaker from now on, as an Ear."""

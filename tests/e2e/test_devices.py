@@ -119,9 +119,11 @@ def test_a_microphone_that_is_unplugged_and_comes_back(call, microphone, tmp_pat
 def test_the_sound_server_takes_another_microphone_instead(call, sound_server, tmp_path):
     """The loudspeaker's monitor, which is silent here, and then the old one again."""
     ear = Ear(tmp_path)
-    sound_server.speak_on()
+    tone = sound_server.speak_on()
     anna, ben = call(["--audio-source", "autoaudiosrc"], ear.options, sound_server.env)
     ear.wait_for(is_loud, what="the microphone's sound")
+    tone.terminate()
+    tone.wait()
     sound_server.unplug("mic")
     ear.wait_for(is_silent, what="silence")
     sound_server.plug("mic")
