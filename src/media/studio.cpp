@@ -45,6 +45,9 @@ sdp::Codec numbered(const std::string& codec, unsigned& next) {
 GOptionGroup* gstreamer_options() {
   // Every thread that allocates would get an arena of its own, which is never given back.
   mallopt(M_ARENA_MAX, 2);
+  // A picture freed raises the threshold for mapping memory above a picture's size (glibc), from then
+  // on pictures lie in the heap and hold it up: 4 MiB more after 100 calls, with this 1 to 2.
+  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   return gst_init_get_option_group();
 }
 
