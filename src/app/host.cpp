@@ -27,8 +27,10 @@ void Host::try_now() {
     server_ = std::make_unique<signalling::Server>(
         signalling::Server::Options{{kAddress}, {}, {}, ice_servers_, signalling::web_folder()});
   } catch (const Glib::Error& problem) {
-    // Somebody else is the host, which is as good.
-    if (!problem.matches(G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE)) throw;
+    // That somebody else is the host is as good. Else it is tried again, and clients say what is
+    // wrong.
+    if (!problem.matches(G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+      g_warning("host: no signalling server could be started here: %s", problem.what());
   }
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <clocale>
 #include <iostream>
@@ -37,6 +38,12 @@ void print_pipeline(const media::Studio& studio) {
             << '\n';
 }
 
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text.empty() ? "none" : text;
+}
+
 int run(const Options& options, std::chrono::steady_clock::time_point start) {
   switch (options.task) {
     case Options::Task::Help:
@@ -49,6 +56,10 @@ int run(const Options& options, std::chrono::steady_clock::time_point start) {
     case Options::Task::PrintPipeline: break;
   }
   media::Studio studio{plan_of(options), wishes_of(options)};
+  const auto& codecs = studio.codecs(sdp::Kind::Video);
+  if (options.video && !options.codec.empty() && std::ranges::count(codecs, options.codec) == 0)
+    throw app::WrongUsage{"--codec " + options.codec + ": this machine and pipeline have " +
+                          listed(codecs)};
   if (options.task == Options::Task::PrintPipeline) {
     print_pipeline(studio);
     return 0;
@@ -71,6 +82,9 @@ int main(int argc, char** argv) try {
 } catch (const pipeline::Problem& problem) {
   std::cerr << "p2pcall: " << problem.what() << '\n';
   return 2;
+} catch (const media::MissingElement& problem) {
+  std::cerr << "p2pcall: " << problem.what() << '\n';
+  return 5;
 } catch (const std::exception& problem) {
   std::cerr << "p2pcall: " << problem.what() << '\n';
   return 1;

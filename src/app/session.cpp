@@ -84,17 +84,17 @@ Session::Session(const Options& options, media::Studio& studio, Clock::time_poin
 }
 
 Session::~Session() {
+  for (const auto signal : signals_)
+    if (signal) g_source_remove(signal);
   for (auto* timer : {&alarm_, &count_down_, &stats_timer_}) timer->disconnect();
 }
 
 int Session::run() {
-  for (const auto signal : {SIGINT, SIGTERM}) {
-    auto stop = +[](gpointer self) -> gboolean {
-      static_cast<Session*>(self)->stop();
-      return G_SOURCE_CONTINUE;
-    };
-    g_unix_signal_add(signal, stop, this);
-  }
+  auto stop = +[](gpointer self) -> gboolean {
+    static_cast<Session*>(self)->stop();
+    return G_SOURCE_CONTINUE;
+  };
+  signals_ = {g_unix_signal_add(SIGINT, stop, this), g_unix_signal_add(SIGTERM, stop, this)};
   if (options_.server.empty()) {
     host_.emplace(own_ice_servers(options_));
     host_->try_now();
@@ -118,8 +118,14 @@ void Session::on_server(const signalling::Message& message) {
 void Session::on(const signalling::Welcome& welcome) {
   if (host_) host_->found();
   server_ice_ = ice_of(welcome.ice_servers);
+  if (media_) media_->use(server_ice_);
   tell(ui::Registered{welcome.peer, host_ ? Host::url() : options_.server});
-  for (const auto& peer : welcome.peers) tell(ui::Online{peer});
+  const auto known = line_.online();
+  const std::set<std::string> there{welcome.peers.begin(), welcome.peers.end()};
+  for (const auto& peer : there)
+    if (!known.contains(peer)) tell(ui::Online{peer});
+  for (const auto& peer : known)
+    if (!there.contains(peer)) tell(ui::Offline{peer});
   handle(call::Registered{welcome.peers});
   if (!options_.call.empty() && !std::exchange(dialled_, true))
     handle(call::Dial{options_.call, uuid()});
@@ -198,9 +204,13 @@ void Session::on(const ui::DoRenew&) { handle(call::Renew{}); }
 void Session::on(const ui::DoQuit&) { stop(); }
 
 void Session::on(const ui::DoMute& command) {
-  if (!media_) return;
   const auto audio = command.media == ui::DoMute::Media::Audio;
-  media_->mute(audio ? sdp::Kind::Audio : sdp::Kind::Video, command.on);
+  const auto kind = audio ? sdp::Kind::Audio : sdp::Kind::Video;
+  if (command.on)
+    muted_.insert(kind);
+  else
+    muted_.erase(kind);
+  if (media_) media_->mute(kind, command.on);
   tell(ui::Muted{audio ? "audio" : "video", command.on, options_.peer});
 }
 
@@ -233,9 +243,10 @@ void Session::set_alarm() {
 }
 
 media::Call& Session::media() {
-  if (!media_)
-    media_ = std::make_unique<media::Call>(studio_, server_ice_,
-                                           [this](const media::Event& event) { on_media(event); });
+  if (media_) return *media_;
+  media_ = std::make_unique<media::Call>(studio_, server_ice_,
+                                         [this](const media::Event& event) { on_media(event); });
+  for (const auto kind : muted_) media_->mute(kind, true);
   return *media_;
 }
 
@@ -324,6 +335,7 @@ void Session::stop() {
 }
 
 void Session::finish(int status, const std::string& sentence) {
+  if (std::exchange(finished_, true)) return;
   if (status != 0) tell(ui::Error{ui::error_of(status), sentence});
   status_ = status;
   media_.reset();

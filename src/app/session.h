@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include <glibmm/main.h>
 
@@ -98,7 +100,9 @@ class Session {
   std::unique_ptr<media::Call> media_;
   media::Ice server_ice_;
   std::string call_, peer_;  // of the call that lasts
-  bool dialled_ = false, stopping_ = false;
+  bool dialled_ = false, stopping_ = false, finished_ = false;
+  std::set<sdp::Kind> muted_;  // outlasts a call's media: a ring that crosses ours makes new ones
+  std::array<guint, 2> signals_{};
   std::chrono::steady_clock::time_point accepted_;
   sigc::connection alarm_, count_down_, stats_timer_;
   int status_ = 0;

@@ -156,6 +156,8 @@ Call::Generation& Call::open(unsigned number) {
   return generation;
 }
 
+void Call::use(const Ice& ice) { ice_ = studio_.wishes().ice + ice; }
+
 void Call::make_offer(unsigned number) {
   const auto tracks = own_tracks();
   if (tracks.empty())

@@ -83,6 +83,8 @@ class Call final : private Connection::Listener {
   // The connection of that generation is no longer needed.
   void drop(unsigned generation);
 
+  // The ICE servers for later connections.
+  void use(const Ice& ice);
   void mute(sdp::Kind kind, bool on) { stage_.mute(kind, on); }
 
   // Frames of the peer's picture that went to the sink.
@@ -132,7 +134,7 @@ class Call final : private Connection::Listener {
   void tick();
 
   Studio& studio_;
-  const Ice ice_;
+  Ice ice_;
   std::function<void(Event)> listener_;
   const std::array<std::uint32_t, 2> ssrcs_;  // of what we send, by sdp::Kind, in every generation
   Stage stage_;

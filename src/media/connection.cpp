@@ -11,7 +11,8 @@ namespace {
 // How long the jitter buffer waits for a packet that is missing, in ms. What comes in order leaves
 // it at once: the delay that people notice is set by the call's pipeline.
 constexpr guint kRepairWait = 200;
-constexpr guint kStunPacing = 5;  // ms; RFC 8445 §14.2 allows no less, libnice's default is 20
+constexpr guint kMostStreams = 8;  // of the peer; each has threads of its own
+constexpr guint kStunPacing = 5;   // ms; RFC 8445 §14.2 allows no less, libnice's default is 20
 
 Ptr<GstWebRTCSessionDescription> session_description(GstWebRTCSDPType type,
                                                      const std::string& text) {
@@ -32,6 +33,8 @@ Connection::Connection(unsigned generation, GstElement* pipeline, const Ice& ice
   g_object_set(webrtc_.get(), "latency", kRepairWait, nullptr);
   gst_util_set_object_arg(G_OBJECT(webrtc_.get()), "bundle-policy", "max-bundle");
   configure_agent(ice);
+  const Ptr<GstElement> rtpbin{gst_bin_get_by_name(GST_BIN(webrtc_.get()), "rtpbin")};
+  g_object_set(rtpbin.get(), "max-streams", kMostStreams, nullptr);
   watch(webrtc_.get());
   add(pipeline, webrtc_);
   gst_element_sync_state_with_parent(webrtc_.get());

@@ -25,13 +25,13 @@ GstStateChangeReturn start(GstElement* bin, Device::Role role) {
 }  // namespace
 
 Device::Device(Role role, std::string name, const pipeline::Section& section, std::string before,
-               GstElement* pipeline, Worker& worker, Events events)
+               GstElement* pipeline, std::shared_ptr<std::atomic<int>> busy, Events events)
     : role_{role},
       name_{std::move(name)},
       before_{std::move(before)},
       section_{section},
       pipeline_{gobject::share(pipeline)},
-      worker_{worker},
+      worker_{std::move(busy)},
       events_{std::move(events)} {}
 
 Device::~Device() { close(); }

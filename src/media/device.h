@@ -1,7 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "base/mailbox.h"
@@ -13,8 +15,8 @@ namespace media {
 
 using Clock = std::chrono::steady_clock;
 
-// The elements of one section that may open a device: opened on the worker's thread, given up when
-// they fail, and tried again until they work. Main thread only.
+// The elements of one section that may open a device: opened on a thread of their own, given up
+// when they fail, and tried again until they work. Main thread only.
 class Device {
  public:
   struct Events {
@@ -26,9 +28,10 @@ class Device {
   };
 
   enum class Role { Source, Sink };
-  // `before` is launch text in front of the section's. `section` and `worker` outlive the device.
+  // `before` is launch text in front of the section's. `section` outlives the device; `busy` is the
+  // worker's.
   Device(Role role, std::string name, const pipeline::Section& section, std::string before,
-         GstElement* pipeline, Worker& worker, Events events);
+         GstElement* pipeline, std::shared_ptr<std::atomic<int>> busy, Events events);
   ~Device();
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
@@ -55,7 +58,7 @@ class Device {
   std::string name_, before_;
   const pipeline::Section& section_;
   Ptr<GstElement> pipeline_;
-  Worker& worker_;
+  Worker worker_;
   Events events_;
   State state_ = State::Closed;
   Clock::time_point retry_{};

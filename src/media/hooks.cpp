@@ -41,7 +41,8 @@ void judge_certificate(GstElement* decoder, const Hooks& hooks) {
 
 void tune_session(GstElement* element, const Shared& hooks) {
   const Ptr<GObject> session{gobject::property<GObject*>(element, "internal-session")};
-  // Who may send is known from the handshake: the first packet counts (RFC 3550 §A.1 waits for two).
+  // Who may send is known from the handshake: the first packet counts (RFC 3550 §A.1 waits for
+  // two).
   g_object_set(session.get(), "probation", 0U, nullptr);
   g_object_set(session.get(), "rtcp-fraction", kRtcpBandwidth, "rtcp-min-interval", kRtcpInterval,
                "rtcp-reduced-size", TRUE, "twcc-feedback-interval", kTwccInterval, nullptr);

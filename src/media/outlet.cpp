@@ -12,18 +12,20 @@ constexpr auto* kQueue = "queue leaky=downstream max-size-buffers=4 max-size-byt
 }  // namespace
 
 Outlet::Outlet(std::string name, const pipeline::Section& section, GstElement* pipeline,
-               Worker& worker, Events events)
+               std::shared_ptr<std::atomic<int>> busy, Events events)
     : events_{std::move(events)},
       device_{Device::Role::Sink,
               std::move(name),
               section,
               kQueue,
               pipeline,
-              worker,
-              {.on_build = [this](GstElement* bin) { link(bin); },
+              std::move(busy),
+              {.on_build = [](GstElement*) {},  // linked when it runs, or it would refuse the data
                .on_drop = [this] { unlink(); },
                .on_open =
                    [this](bool) {
+                     link();
+                     events_.on_open();
                      if (was_lost_) events_.on_back();
                      was_lost_ = false;
                    },
@@ -33,17 +35,17 @@ Outlet::Outlet(std::string name, const pipeline::Section& section, GstElement* p
                      was_lost_ = true;
                    }}} {}
 
-void Outlet::open(GstElement* tee) {
+void Outlet::play(GstElement* tee) {
   unlink();
   tee_ = gobject::share(tee);
-  if (device_.bin()) link(device_.bin());
-  device_.open();
+  if (device_.is_open()) link();
 }
 
-void Outlet::link(GstElement* bin) {
-  forgive_errors(bin);
+void Outlet::link() {
+  if (!tee_) return;
+  forgive_errors(device_.bin());
   tap_.reset(gst_element_request_pad_simple(tee_.get(), "src_%u"));
-  const Ptr<GstPad> input{gst_element_get_static_pad(bin, "sink")};
+  const Ptr<GstPad> input{gst_element_get_static_pad(device_.bin(), "sink")};
   gst_pad_link(tap_.get(), input.get());
 }
 

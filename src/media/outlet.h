@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "media/device.h"
@@ -15,21 +17,24 @@ class Outlet {
   struct Events {
     std::function<void(const std::string& why)> on_lost;
     std::function<void()> on_back;
+    std::function<void()> on_open;  // each time
   };
 
-  Outlet(std::string name, const pipeline::Section& section, GstElement* pipeline, Worker& worker,
-         Events events);
+  Outlet(std::string name, const pipeline::Section& section, GstElement* pipeline,
+         std::shared_ptr<std::atomic<int>> busy, Events events);
   Outlet(const Outlet&) = delete;
   Outlet& operator=(const Outlet&) = delete;
 
-  // Plays what comes out of `tee` from now on.
-  void open(GstElement* tee);
+  // What to play from now on: what comes out of `tee`.
+  void play(GstElement* tee);
+  void open() { device_.open(); }
+  bool is_opening() const { return device_.is_opening(); }
   void tick(Clock::time_point now) { device_.tick(now); }
   bool owns(GstObject* source) const { return device_.owns(source); }
   void fail(const std::string& why) { device_.fail(why); }
 
  private:
-  void link(GstElement* bin);
+  void link();
   void unlink();
 
   Events events_;

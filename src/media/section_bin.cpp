@@ -73,8 +73,8 @@ bool is_available(const pipeline::Section& section) {
 
 void forgive_errors(GstElement* bin) {
   auto chain = +[](GstPad* pad, GstObject* parent, GstBuffer* buffer) {
-    const auto flow = gst_proxy_pad_chain_default(pad, parent, buffer);
-    return flow == GST_FLOW_FLUSHING ? flow : GST_FLOW_OK;
+    gst_proxy_pad_chain_default(pad, parent, buffer);
+    return GST_FLOW_OK;
   };
   const Ptr<GstPad> pad{gst_element_get_static_pad(bin, "sink")};
   if (pad) gst_pad_set_chain_function(pad.get(), chain);

@@ -1,13 +1,15 @@
 #include "media/source.h"
 
 #include <atomic>
+#include <utility>
 
 namespace media {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int64_t kStall = 3'000'000;  // µs without a buffer: the device has gone silently
+constexpr std::int64_t kStall = 3'000'000;   // µs without a buffer: the device has gone silently
+constexpr std::int64_t kFirst = 10'000'000;  // before the first one: some cameras take their time
 
 // What goes out in place of a device. Small and slow: it is to cost nothing.
 const char* placeholder_text(sdp::Kind kind) {
@@ -28,7 +30,7 @@ struct Source::Watch {
 };
 
 Source::Source(sdp::Kind kind, const pipeline::Section& section, GstElement* pipeline,
-               Worker& worker, Events events)
+               std::shared_ptr<std::atomic<int>> busy, Events events)
     : kind_{kind},
       events_{std::move(events)},
       pipeline_{gobject::share(pipeline)},
@@ -39,27 +41,8 @@ Source::Source(sdp::Kind kind, const pipeline::Section& section, GstElement* pip
               section,
               "",
               pipeline,
-              worker,
-              {.on_build =
-                   [this](GstElement* bin) {
-                     device_input_ = link(bin);
-                     watch();
-                   },
-               .on_drop =
-                   [this] {
-                     if (!ended_) show_placeholder();
-                     unlink(std::move(device_input_));
-                   },
-               .on_open =
-                   [this](bool live) {
-                     live_ = live;
-                     if (!live) events_.on_ready();
-                   },
-               .on_lost =
-                   [this](const std::string& why) {
-                     if (!was_lost_) events_.on_lost(why);
-                     was_lost_ = true;
-                   }}} {
+              std::move(busy),
+              device_events()} {
   g_object_set(selector_.get(), "sync-streams", FALSE, "cache-buffers", FALSE, nullptr);
   g_object_set(tee_.get(), "allow-not-linked", TRUE, nullptr);
   add(pipeline, selector_);
@@ -68,6 +51,31 @@ Source::Source(sdp::Kind kind, const pipeline::Section& section, GstElement* pip
   gst_element_sync_state_with_parent(tee_.get());
   gst_element_sync_state_with_parent(selector_.get());
   show_placeholder();
+}
+
+Device::Events Source::device_events() {
+  return {.on_build =
+              [this](GstElement* bin) {
+                device_input_ = link(bin);
+                started_ = false;
+                watch();
+              },
+          .on_drop =
+              [this] {
+                if (!ended_) show_placeholder();
+                unlink(std::move(device_input_));
+              },
+          .on_open =
+              [this](bool live) {
+                live_ = live;
+                watch_->last = g_get_monotonic_time();
+                if (!live) events_.on_ready();
+              },
+          .on_lost =
+              [this](const std::string& why) {
+                if (!was_lost_) events_.on_lost(why);
+                was_lost_ = true;
+              }};
 }
 
 // Gives the input of the selector that takes what `bin` gives.
@@ -138,6 +146,11 @@ void Source::drop_placeholder() {
   placeholder_.reset();
 }
 
+void Source::open() {
+  wanted_ = true;
+  if (!muted_ || kind_ == sdp::Kind::Audio) device_.open();
+}
+
 void Source::mute(bool on) {
   muted_ = on;
   if (on) {
@@ -145,13 +158,13 @@ void Source::mute(bool on) {
     if (kind_ == sdp::Kind::Video) device_.close();
   } else if (device_.is_open()) {
     device_runs();
-  } else {
+  } else if (wanted_) {
     device_.open();
   }
 }
 
 void Source::start(GstClockTime base) {
-  if (live_ || !device_.is_open()) return;
+  if (live_ || !device_.is_open() || std::exchange(started_, true)) return;
   gst_element_set_base_time(device_.bin(), base);
   const Ptr<GstPad> out{gst_element_get_static_pad(device_.bin(), "src")};
   const auto pipeline_base = gst_element_get_base_time(pipeline_.get());
@@ -170,7 +183,8 @@ void Source::rewind() {
 void Source::tick(Clock::time_point now) {
   device_.tick(now);
   if (!device_.is_open() || !watch_ || !live_) return;
-  if (g_get_monotonic_time() - watch_->last > kStall) device_.fail("it gives nothing any more");
+  const auto patience = watch_->seen ? kStall : kFirst;
+  if (g_get_monotonic_time() - watch_->last > patience) device_.fail("it gives nothing any more");
 }
 
 }  // namespace media

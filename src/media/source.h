@@ -23,14 +23,14 @@ class Source {
     std::function<void()> on_end;    // a file has come to its end
   };
 
-  Source(sdp::Kind kind, const pipeline::Section& section, GstElement* pipeline, Worker& worker,
-         Events events);
+  Source(sdp::Kind kind, const pipeline::Section& section, GstElement* pipeline,
+         std::shared_ptr<std::atomic<int>> busy, Events events);
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
   GstElement* output() const { return tee_.get(); }  // a tee
 
-  void open() { device_.open(); }
+  void open();
   // Sends nothing of the device until it is taken back: a camera is closed, a microphone goes on.
   void mute(bool on);
   // Runs what is not live from `base` (of the pipeline's clock) on.
@@ -48,6 +48,7 @@ class Source {
   Ptr<GstPad> link(GstElement* bin);
   void unlink(Ptr<GstPad> input);
   void watch();
+  Device::Events device_events();
   void device_runs();
   void show_placeholder();
   void drop_placeholder();
@@ -60,6 +61,8 @@ class Source {
   Ptr<GstPad> device_input_, placeholder_input_;  // of the selector
   std::shared_ptr<Watch> watch_;
   bool muted_ = false, was_lost_ = false, live_ = true, ended_ = false;
+  bool wanted_ = false;   // open() was called
+  bool started_ = false;  // a file runs
   Mailbox mailbox_;
   Device device_;  // last member: dies first, closes the device
 };

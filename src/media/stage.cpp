@@ -79,18 +79,19 @@ void Stage::add_medium(sdp::Kind kind) {
   const auto audio = kind == sdp::Kind::Audio;
   const auto& plan = studio_.plan();
   medium.source = std::make_unique<Source>(kind, audio ? plan.audio_source : plan.video_source,
-                                           pipeline_.get(), studio_.worker(), source_events(kind));
+                                           pipeline_.get(), studio_.busy(), source_events(kind));
   const Ptr<GstPad> captured{gst_element_get_static_pad(medium.source->output(), "sink")};
   medium.captured = meter(captured.get());
   medium.outlet = std::make_unique<Outlet>(
       audio ? "speaker" : "window", audio ? plan.audio_sink : plan.video_sink, pipeline_.get(),
-      studio_.worker(),
+      studio_.busy(),
       audio ? outlet_events(Topic::Speakers, "The peer's sound")
             : outlet_events(Topic::Window, "The peer's picture"));
-  if (!audio && !plan.self_view.empty())
-    self_view_ =
-        std::make_unique<Outlet>("self-view", plan.self_view, pipeline_.get(), studio_.worker(),
-                                 outlet_events(Topic::SelfView, "Our own picture"));
+  if (audio || plan.self_view.empty()) return;
+  self_view_ =
+      std::make_unique<Outlet>("self-view", plan.self_view, pipeline_.get(), studio_.busy(),
+                               outlet_events(Topic::SelfView, "Our own picture"));
+  self_view_->play(medium.source->output());
 }
 
 Source::Events Stage::source_events(sdp::Kind kind) {
@@ -117,13 +118,16 @@ Outlet::Events Stage::outlet_events(Topic about, const char* what) {
                 events_.on_warning(about, false,
                                    name + " cannot be played (" + why + "). It is tried again.");
               },
-          .on_back = [=, this] { events_.on_warning(about, true, name + " is played again."); }};
+          .on_back = [=, this] { events_.on_warning(about, true, name + " is played again."); },
+          .on_open = [this] { set_latency(); }};
 }
 
 void Stage::open_devices() {
-  for (auto& medium : media_)
+  for (auto& medium : media_) {
     if (medium.source) medium.source->open();
-  if (self_view_) self_view_->open(media_[std::size_t(sdp::Kind::Video)].source->output());
+    if (medium.outlet) medium.outlet->open();
+  }
+  if (self_view_) self_view_->open();
 }
 
 void Stage::use(Track track) {
@@ -146,7 +150,7 @@ void Stage::receive_with(sdp::Kind kind, const std::string& codec) {
   medium.receivers.push_back(
       std::make_unique<Receiver>(kind, studio_.decoder(codec), pipeline_.get(), std::move(first)));
   medium.playing = medium.receivers.back().get();
-  medium.outlet->open(medium.playing.load()->output());
+  medium.outlet->play(medium.playing.load()->output());
 }
 
 void Stage::stop_sending(sdp::Kind kind) { media_[std::size_t(kind)].sender.reset(); }
@@ -174,6 +178,7 @@ void Stage::tick(Clock::time_point now) {
 }
 
 bool Stage::link(GstPad* pad, unsigned generation) {
+  const std::lock_guard lock{inputs_};
   for (auto& medium : media_) {
     auto* receiver = medium.playing.load();
     if (!receiver || !receiver->link(pad, generation)) continue;
@@ -186,6 +191,7 @@ bool Stage::link(GstPad* pad, unsigned generation) {
 }
 
 void Stage::tidy() {
+  const std::lock_guard lock{inputs_};
   release_loose_inputs(spare_.get());
   for (auto& medium : media_)
     for (auto& receiver : medium.receivers) receiver->tidy();
@@ -245,6 +251,10 @@ void Stage::loop_files() {
 // Every sink waits as long as the slowest needs, so that lips and sound stay together; the jitter
 // buffer's share of that is replaced by what the network needs to be evened out.
 void Stage::set_latency() {
+  // Telling a sink its latency waits for its opening, which may take as long as the device likes.
+  for (const auto& medium : media_)
+    if (medium.outlet && medium.outlet->is_opening()) return;
+  if (self_view_ && self_view_->is_opening()) return;
   const Ptr<GstQuery> query{gst_query_new_latency()};
   if (!gst_element_query(pipeline_.get(), query.get())) return;
   GstClockTime least = 0;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,7 @@ class Stage {
 
   GstElement* pipeline() const { return pipeline_.get(); }
 
+  // Cameras and microphones, windows and loudspeakers.
   void open_devices();
   // Has the encoder (if we send) and the decoder of the track's first codec run.
   void use(Track track);
@@ -92,6 +94,8 @@ class Stage {
   Ptr<GstElement> pipeline_, spare_;
   GstClockTime latency_ = 0;
   std::atomic<bool> receiving_ = false;
+  std::mutex
+      inputs_;  // while a streaming thread takes an input, or the main thread gives some back
   std::array<Medium, 2> media_;  // by sdp::Kind
   std::unique_ptr<Outlet> self_view_;
   Mailbox mailbox_;  // last member: dies first

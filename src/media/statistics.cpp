@@ -117,6 +117,9 @@ Stats Statistics::read(const Connection& connection, const Stage& stage) {
       read_receiving(session.get(), webrtc, *receiver, medium, stats);
   }
   stats.delay_ms = double(stage.latency()) / GST_MSECOND + stats.rtt_ms.value_or(0) / 2;
+  // What the peer says that it gets: as much as the path carried, until there is a real estimate.
+  const Ptr<GstStructure> twcc{gobject::property<GstStructure*>(session.get(), "twcc-stats")};
+  stats.estimate_bps = field<guint>(twcc, "bitrate-recv", G_TYPE_UINT);
   read_candidates(webrtc, stats);
   return stats;
 }

@@ -1,12 +1,46 @@
 #include "media/studio.h"
 
 #include <algorithm>
+#include <chrono>
 #include <malloc.h>
+#include <utility>
 
 #include "media/section_bin.h"
 
 namespace media {
 namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kPatience = 2s;  // with devices that are being closed, at the end
+constexpr auto kPause = 5ms;
+
+// What every call is made of, and the Debian package that has it.
+constexpr std::pair<const char*, const char*> kNeeded[] = {
+    {"webrtcbin", "gstreamer1.0-plugins-bad"},
+    {"dtlssrtpdec", "gstreamer1.0-plugins-bad"},
+    {"dtlssrtpenc", "gstreamer1.0-plugins-bad"},
+    {"srtpdec", "gstreamer1.0-plugins-bad"},
+    {"srtpenc", "gstreamer1.0-plugins-bad"},
+    {"rtpbin", "gstreamer1.0-plugins-good"},
+    {"rtprtxsend", "gstreamer1.0-plugins-good"},
+    {"rtpjitterbuffer", "gstreamer1.0-plugins-good"},
+    {"capssetter", "gstreamer1.0-plugins-good"},
+    {"nicesrc", "gstreamer1.0-nice"},
+    {"nicesink", "gstreamer1.0-nice"},
+    {"videotestsrc", "gstreamer1.0-plugins-base"},
+    {"audiotestsrc", "gstreamer1.0-plugins-base"}};
+
+void check_elements() {
+  for (const auto& [element, package] : kNeeded) {
+    const Ptr<GstElementFactory> factory{gst_element_factory_find(element)};
+    if (!factory)
+      throw MissingElement{
+          std::string{"GStreamer's element "} + element +
+          ", which every call needs, is not on this machine; install the package " + package};
+  }
+}
 
 // Codecs of RTP audio; the rest is video.
 bool is_audio(const std::string& codec) {
@@ -45,14 +79,15 @@ sdp::Codec numbered(const std::string& codec, unsigned& next) {
 GOptionGroup* gstreamer_options() {
   // Every thread that allocates would get an arena of its own, which is never given back.
   mallopt(M_ARENA_MAX, 2);
-  // A picture freed raises the threshold for mapping memory above a picture's size (glibc), from then
-  // on pictures lie in the heap and hold it up: 4 MiB more after 100 calls, with this 1 to 2.
+  // A picture freed raises the threshold for mapping memory above a picture's size (glibc), from
+  // then on pictures lie in the heap and hold it up: 4 MiB more after 100 calls, with this 1 to 2.
   mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   return gst_init_get_option_group();
 }
 
 Studio::Studio(pipeline::Plan plan, Wishes wishes)
     : plan_{std::move(plan)}, wishes_{std::move(wishes)}, certificate_{make_certificate()} {
+  check_elements();
   for (const auto* section : {&plan_.video_source, &plan_.audio_source, &plan_.video_sink,
                               &plan_.audio_sink, &plan_.self_view})
     if (!section->empty()) (void)build(*section);
@@ -60,7 +95,11 @@ Studio::Studio(pipeline::Plan plan, Wishes wishes)
   warm_up_ = std::thread{warm_up};
 }
 
-Studio::~Studio() { warm_up_.join(); }
+Studio::~Studio() {
+  warm_up_.join();
+  const auto deadline = Clock::now() + kPatience;
+  while (*busy_ > 0 && Clock::now() < deadline) std::this_thread::sleep_for(kPause);
+}
 
 void Studio::find_codecs() {
   for (const auto& coder : plan_.encoders) {

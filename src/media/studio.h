@@ -1,13 +1,14 @@
 #pragma once
 
-#include <optional>
+#include <atomic>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "media/certificate.h"
 #include "media/connection.h"
-#include "media/worker.h"
 #include "pipeline/pipeline.h"
 #include "sdp/sdp.h"
 
@@ -17,6 +18,12 @@ namespace media {
 
 // GStreamer's own command line options. Parsing them starts GStreamer.
 GOptionGroup* gstreamer_options();
+
+// GStreamer lacks an element without which there is no call; says which, and what to install.
+class MissingElement : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 // What all calls of a program run share: the sections, what this machine can encode and decode,
 // and our key. Main thread only.
@@ -29,9 +36,9 @@ class Studio {
     bool verbose = false;  // print property changes, as gst-launch-1.0 -v does
   };
 
-  // Checks every section without opening a device. Throws pipeline::Problem.
+  // Checks every section without opening a device. Throws pipeline::Problem, or MissingElement.
   Studio(pipeline::Plan plan, Wishes wishes);
-  // Waits for what was begun on other threads.
+  // Waits for what was begun on other threads, for 2 s: a device that hangs must not hold us.
   ~Studio();
   Studio(const Studio&) = delete;
   Studio& operator=(const Studio&) = delete;
@@ -39,7 +46,8 @@ class Studio {
   const pipeline::Plan& plan() const { return plan_; }
   const Wishes& wishes() const { return wishes_; }
   const Certificate& certificate() const { return certificate_; }
-  Worker& worker() { return worker_; }
+  // Counts what is being opened and closed on other threads.
+  const std::shared_ptr<std::atomic<int>>& busy() const { return busy_; }
 
   // The codecs that this machine can both encode and decode, best first; none when that medium is
   // left out.
@@ -57,7 +65,7 @@ class Studio {
   const Wishes wishes_;
   const Certificate certificate_;
   std::vector<std::string> audio_codecs_, video_codecs_;
-  Worker worker_;
+  std::shared_ptr<std::atomic<int>> busy_ = std::make_shared<std::atomic<int>>(0);
   std::thread warm_up_;
 };
 

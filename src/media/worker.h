@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -7,19 +8,21 @@
 
 namespace media {
 
-// One thread for what may block: opening and closing devices. Tasks run in the order given; those
-// given before the destructor are still run, and it waits for them. Any thread may give.
+// Runs what may block, opening and closing one device, off the main thread, in the order given.
+// Nobody waits for it: a camera that hangs holds up neither the call nor the other devices.
 class Worker {
  public:
-  Worker();
+  // `busy` counts the tasks of all workers that are not done yet.
+  explicit Worker(std::shared_ptr<std::atomic<int>> busy);
 
   void run(std::function<void()> task);
 
  private:
-  struct Finish {
-    void operator()(GThreadPool* pool) const { g_thread_pool_free(pool, FALSE, TRUE); }
+  struct Release {
+    void operator()(GThreadPool* pool) const { g_thread_pool_free(pool, FALSE, FALSE); }
   };
-  std::unique_ptr<GThreadPool, Finish> pool_;
+  std::shared_ptr<std::atomic<int>> busy_;
+  std::unique_ptr<GThreadPool, Release> pool_;
 };
 
 }  // namespace media

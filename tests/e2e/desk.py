@@ -3,6 +3,7 @@ who looks and listens. Real programs, in runtime folders of their own."""
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import threading
@@ -177,12 +178,12 @@ class SoundServer:
     """A sound server whose devices, `speaker` and `mic`, are plugged and unplugged."""
 
     def __init__(self, folder, *devices):
-        socket = folder.path / "run" / "sound"
-        self.env = {**folder.env, "PULSE_SERVER": f"unix:{socket}"}
+        path = folder.path / "run" / "sound"
+        self.env = {**folder.env, "PULSE_SERVER": f"unix:{path}"}
         self._server = Program(
             ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
              "--log-level=info", "--log-target=stderr",
-             "-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1"],
+             "-L", f"module-native-protocol-unix socket={path} auth-anonymous=1"],
             lambda line: None, folder.env)
         self._server.wait_until(self._has_started, 15, "the sound server")
         self._modules, self._programs = {}, []
@@ -386,4 +387,29 @@ class Island:
 
     def stop(self):
         self._holder.stop()
+        self._folder.remove()
+
+
+class Relay:
+    """A TURN server on loopback."""
+
+    def __init__(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self._folder = Folder()
+        said = []
+        self._server = Program(
+            ["turnserver", "-n", "--lt-cred-mech", "--user=u:secret", "--realm=lab", "--no-tls",
+             "--no-dtls", "--no-cli", "--cli-password=none", "--allow-loopback-peers",
+             "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", f"--listening-port={port}",
+             "--log-file=stdout", f"--pidfile={self._folder.path}/pid", "--verbose",
+             f"--userdb={self._folder.path}/users"], said.append, self._folder.env)
+        self._server.wait_until(lambda: any("Total auth threads" in line for line in said) or None,
+                                15, "the relay")
+        self.url = f"turn://u:secret@127.0.0.1:{port}"
+        self.stun = f"stun://127.0.0.1:{port}"
+
+    def stop(self):
+        self._server.stop()
         self._folder.remove()
