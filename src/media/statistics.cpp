@@ -59,6 +59,17 @@ guint inner_count(GstElement* webrtc, std::string_view factory, const char* prop
   return sum.total;
 }
 
+// What the peer's transport-wide feedback says that it gets, in bit/s.
+std::uint64_t received_by_peer(GstElement* webrtc) {
+  const Ptr<GstElement> rtpbin{gst_bin_get_by_name(GST_BIN(webrtc), "rtpbin")};
+  GstElement* raw = nullptr;
+  g_signal_emit_by_name(rtpbin.get(), "get-session", 0U, &raw);
+  const Ptr<GstElement> session{raw};
+  const Ptr<GstStructure> twcc{
+      session ? gobject::property<GstStructure*>(session.get(), "twcc-stats") : nullptr};
+  return field<guint>(twcc, "bitrate-recv", G_TYPE_UINT);
+}
+
 const char* type_name(const NiceCandidate* candidate) {
   switch (candidate->type) {
     case NICE_CANDIDATE_TYPE_HOST: return "host";
@@ -117,9 +128,8 @@ Stats Statistics::read(const Connection& connection, const Stage& stage) {
       read_receiving(session.get(), webrtc, *receiver, medium, stats);
   }
   stats.delay_ms = double(stage.latency()) / GST_MSECOND + stats.rtt_ms.value_or(0) / 2;
-  // What the peer says that it gets: as much as the path carried, until there is a real estimate.
-  const Ptr<GstStructure> twcc{gobject::property<GstStructure*>(session.get(), "twcc-stats")};
-  stats.estimate_bps = field<guint>(twcc, "bitrate-recv", G_TYPE_UINT);
+  // As much as the path carried is the least that it can carry: until there is a real estimate.
+  stats.estimate_bps = received_by_peer(webrtc);
   read_candidates(webrtc, stats);
   return stats;
 }

@@ -405,7 +405,7 @@ class Relay:
              "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", f"--listening-port={port}",
              "--log-file=stdout", f"--pidfile={self._folder.path}/pid", "--verbose",
              f"--userdb={self._folder.path}/users"], said.append, self._folder.env)
-        self._server.wait_until(lambda: any("Total auth threads" in line for line in said) or None,
+        self._server.wait_until(lambda: any("(admin thread)" in line for line in said) or None,
                                 15, "the relay")
         self.url = f"turn://u:secret@127.0.0.1:{port}"
         self.stun = f"stun://127.0.0.1:{port}"

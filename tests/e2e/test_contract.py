@@ -12,6 +12,7 @@ import pytest
 
 import picture
 from desk import Ear, Eye, Island, Relay, Screen, SoundServer, film, folder, screen, sound_server
+from lines import Program
 from meddler import with_another_key
 from peer import Peer
 from recording import Recording
@@ -117,7 +118,7 @@ def test_a_wrong_pipeline_file(run, tmp_path, text):
     path.write_text(text)
     ended = run("--peer", "anna", "--pipeline", path)
     assert ended.returncode == 2, ended
-    assert re.search(re.escape(str(path)) + FILES[text], one_sentence(ended.stderr)), ended.stderr
+    assert re.search(r"\bown\.pipeline" + FILES[text], one_sentence(ended.stderr)), ended.stderr
 
 
 @pytest.mark.parametrize("section", ["video-source", "audio-source", "video-sink", "audio-sink",
@@ -125,7 +126,7 @@ def test_a_wrong_pipeline_file(run, tmp_path, text):
 def test_a_wrong_fragment_is_named_by_its_option(run, section):
     ended = run("--peer", "anna", *QUIET, f"--{section}", "queue ! no-such-element")
     assert ended.returncode == 2, ended
-    assert re.search(rf"--{section}:1:\d+: .*no-such-element", one_sentence(ended.stderr))
+    assert re.search(rf"--{section}(:1:\d+)?: .*no-such-element", one_sentence(ended.stderr))
 
 
 # ---- The server: exit 3.
@@ -429,7 +430,7 @@ def test_print_pipeline_with_windows_runs(build, desk_env, tmp_path):
     launch = subprocess.Popen(["sh", "-c", f"exec gst-launch-1.0 {shown}"], env=desk_env,
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
-        subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--class", "gst-launch"],
+        subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", "."],
                        env=desk_env, check=True, timeout=30, capture_output=True)
     finally:
         launch.send_signal(signal.SIGINT)
@@ -625,11 +626,14 @@ def test_events_are_lines_with_three_decimals(build, server):
 
 
 def test_without_events_standard_output_is_empty(build, server):
-    ended = subprocess.run(
-        [build / "p2pcall", "--peer", "anna", "--server", server.wire, *QUIET],
-        input="q\n", capture_output=True, text=True, timeout=30)
-    assert (ended.returncode, ended.stdout) == (0, "")
-    assert "anna" in ended.stderr
+    said = []
+    one = Program([build / "p2pcall", "--peer", "anna", "--server", server.wire, *QUIET],
+                  said.append)
+    one.wait_until(lambda: any("You are anna" in line for line in one.errors) or None, 20, "a word")
+    one.process.stdin.write("q\n")
+    one.process.stdin.flush()
+    assert one.wait() == 0
+    assert not said
 
 
 @pytest.mark.parametrize("line", ["nonsense", "{", "[]", '{"do":7}', '{"do":"dance"}',

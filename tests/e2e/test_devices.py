@@ -143,6 +143,15 @@ def test_speakers_that_are_unplugged_and_come_back(call, loudspeaker, tmp_path):
     assert_call_goes_on(anna, ben)
 
 
+def assert_goes_on_seeing(one, seconds):
+    """That the peer's picture keeps coming, whatever is tried again meanwhile."""
+    start = one.events[-1]["t"]
+    one.wait_for_stats(lambda it: it["t"] > start + seconds)
+    later = [it["receive"]["video"]["fps"] for it in one.events
+             if it["event"] == "stats" and it["t"] > start + 1]
+    assert min(later) > 5, f"{one.name} sees {later} pictures a second"
+
+
 def test_no_sound_server_at_all(call, folder, tmp_path):
     eye, ear = Eye(tmp_path), Ear(tmp_path)
     nowhere = {**folder.env, "PULSE_SERVER": f"unix:{folder.path}/none"}
@@ -152,6 +161,22 @@ def test_no_sound_server_at_all(call, folder, tmp_path):
     warning(anna, "speakers-gone")
     eye.wait_for(is_green)
     ear.wait_for(is_silent)
+    for one in (anna, ben):
+        assert_goes_on_seeing(one, 5)
+    assert_call_goes_on(anna, ben)
+
+
+def test_no_display(call, folder, tmp_path):
+    """Neither for the peer's picture nor for the own."""
+    eye = Eye(tmp_path)
+    anna, ben = call(["--video-sink", "videoconvert ! ximagesink", "--self-view",
+                      "videoconvert ! ximagesink", "--video-source", GREEN], eye.options,
+                     {**folder.env, "DISPLAY": ":4711"})
+    warning(anna, "screen-gone", 2)
+    for one in (anna, ben):
+        assert_goes_on_seeing(one, 5)
+    eye.wait_for(is_green)
+    assert {it["code"] for it in anna.events if it["event"] == "warning"} == {"screen-gone"}
     assert_call_goes_on(anna, ben)
 
 

@@ -89,7 +89,17 @@ TEST_P(MediaIdentity, EndsACallWhoseKeyIsNotTheAnnouncedOne) {
   };
   pair.start();
   auto& deceived = spoil_offer ? pair.callee : pair.caller;
-  ASSERT_TRUE(wait_until([&] { return deceived.last<Failed>() != nullptr; }));
+  std::shared_ptr<std::atomic<int>> passed;
+  ASSERT_TRUE(wait_until([&] {
+    if (!passed && !elements(deceived.call.pipeline(), "nicesink").empty())
+      passed = count_media(deceived.call.pipeline());
+    return deceived.last<Failed>() != nullptr;
+  }));
+  // The other side, which was not deceived, sends: for a while, none of it may come in.
+  const auto until = media::Clock::now() + 1s;
+  ASSERT_TRUE(wait_until([&] { return media::Clock::now() >= until; }));
+  ASSERT_TRUE(passed);
+  EXPECT_EQ(*passed, 0);
   EXPECT_EQ(deceived.last<Failed>()->why, Failed::Why::WrongKey);
   EXPECT_EQ(deceived.count<media::Connected>(), 0U);
   EXPECT_EQ(deceived.count<media::MediaCame>(), 0U);
@@ -115,6 +125,45 @@ TEST(MediaCall, RefusesAnOfferWithoutACodecThatItHas) {
   pair.start();
   ASSERT_TRUE(wait_until([&] { return pair.callee.last<Failed>() != nullptr; }));
   EXPECT_EQ(pair.callee.last<Failed>()->why, Failed::Why::NoCommonCodec);
+}
+
+// ---- Devices.
+TEST(MediaCall, GoesOnWhileASinkFailsAgainAndAgain) {
+  media::Studio one{plan(), {}},
+      other{plan({{"video-sink", "filesink location=/nonexistent/picture"}}), {}};
+  Pair pair{one, other};
+  pair.start();
+  ASSERT_TRUE(pair.connects());
+  ASSERT_TRUE(pair.shows());
+  EXPECT_TRUE(wait_until([&] { return pair.callee.count<media::Warning>() > 0; }));
+  const auto before = pair.callee.call.frames_shown();
+  EXPECT_TRUE(wait_until([&] { return pair.callee.call.frames_shown() > before + 150; }));
+}
+
+TEST(MediaCall, SendsAStillPictureForACameraThatIsNotThere) {
+  media::Studio one{plan({{"video-source", "v4l2src device=/dev/video99"}}), {}}, other{plan(), {}};
+  Pair pair{one, other};
+  pair.start();
+  ASSERT_TRUE(pair.connects());
+  EXPECT_TRUE(pair.shows());
+  ASSERT_TRUE(wait_until([&] { return pair.caller.last<media::Warning>() != nullptr; }));
+  EXPECT_EQ(pair.caller.last<media::Warning>()->about, media::Topic::Camera);
+}
+
+TEST(MediaCall, SendsNothingOfACameraThatIsMuted) {
+  media::Studio one{plan({{"video-source",
+                           "videotestsrc is-live=true pattern=white ! "
+                           "video/x-raw,width=320,height=240,framerate=30/1"}}),
+                    {}},
+      other{plan(), {}};
+  Pair pair{one, other};
+  pair.start();
+  ASSERT_TRUE(pair.shows());
+  ASSERT_TRUE(wait_until([&] { return pair.callee.call.stats().receive.video->width == 320; }));
+  pair.caller.call.mute(sdp::Kind::Video, true);
+  EXPECT_TRUE(wait_until([&] { return pair.callee.call.stats().receive.video->width == 640; }));
+  pair.caller.call.mute(sdp::Kind::Video, false);
+  EXPECT_TRUE(wait_until([&] { return pair.callee.call.stats().receive.video->width == 320; }));
 }
 
 // ---- A call outlives its connection.

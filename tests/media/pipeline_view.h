@@ -1,7 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "media/gst_types.h"
@@ -33,7 +36,7 @@ inline std::vector<Ptr<GstElement>> elements(GstElement* bin, const std::string&
   return std::move(search.found);
 }
 
-// Loses one packet in `every` that leaves for the network, at random with a fixed seed; never one
+// Loses a `share` of the packets that leave for the network, at random with a fixed seed; never one
 // of the DTLS handshake.
 inline void lose_packets(GstElement* pipeline, double share, unsigned seed) {
   struct Loss {
@@ -57,6 +60,26 @@ inline void lose_packets(GstElement* pipeline, double share, unsigned seed) {
     gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, drop,
                       new Loss{share, g_rand_new_with_seed(seed)}, destroy);
   }
+}
+
+// Counts the packets of media that pass from the network into the pipeline, or the other way.
+inline std::shared_ptr<std::atomic<int>> count_media(GstElement* pipeline) {
+  auto count = std::make_shared<std::atomic<int>>(0);
+  auto look = +[](GstPad*, GstPadProbeInfo* info, gpointer data) {
+    guint8 first = 0;
+    gst_buffer_extract(GST_PAD_PROBE_INFO_BUFFER(info), 0, &first, 1);
+    if (first >= 128 && first <= 191) ++**static_cast<std::shared_ptr<std::atomic<int>>*>(data);
+    return GST_PAD_PROBE_OK;
+  };
+  // Behind the gate: probes of one pad are called in the order in which they were added.
+  for (const auto& [factory, name] : {std::pair{"nicesrc", "src"}, {"nicesink", "sink"}})
+    for (const auto& element : elements(pipeline, factory)) {
+      const Ptr<GstPad> pad{gst_element_get_static_pad(element.get(), name)};
+      gst_pad_add_probe(
+          pad.get(), GST_PAD_PROBE_TYPE_BUFFER, look, new std::shared_ptr<std::atomic<int>>{count},
+          [](gpointer data) { delete static_cast<std::shared_ptr<std::atomic<int>>*>(data); });
+    }
+  return count;
 }
 
 template <class T>
