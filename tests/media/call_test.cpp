@@ -72,7 +72,7 @@ INSTANTIATE_TEST_SUITE_P(All, MediaCodec,
                          });
 
 // ---- Nobody in between.
-std::string with_other_fingerprint(std::string sdp) {
+std::string with_other_fingerprint(const std::string& sdp) {
   return std::regex_replace(sdp, std::regex{"(a=fingerprint:sha-256 )[0-9A-F]{2}:[0-9A-F]{2}"},
                             "$1FF:FE");
 }
@@ -85,7 +85,7 @@ TEST_P(MediaIdentity, EndsACallWhoseKeyIsNotTheAnnouncedOne) {
   Pair pair{one, other};
   pair.tamper = [&, first = true](std::string sdp) mutable {
     const auto is_offer = std::exchange(first, false);
-    return is_offer == spoil_offer ? with_other_fingerprint(std::move(sdp)) : sdp;
+    return is_offer == spoil_offer ? with_other_fingerprint(sdp) : sdp;
   };
   pair.start();
   auto& deceived = spoil_offer ? pair.callee : pair.caller;
@@ -119,7 +119,7 @@ TEST(MediaCall, RefusesAnOfferThatWouldAbortWebrtcbin) {
 TEST(MediaCall, RefusesAnOfferWithoutACodecThatItHas) {
   media::Studio one{plan(), {.audio = false}}, other{plan(), {}};
   Pair pair{one, other};
-  pair.tamper = [](std::string sdp) {
+  pair.tamper = [](const std::string& sdp) {
     return std::regex_replace(sdp, std::regex{"VP8|VP9|H264"}, "H261");
   };
   pair.start();
