@@ -8,9 +8,6 @@
 namespace media {
 namespace {
 
-// How long the jitter buffer waits for a packet that is missing, in ms. What comes in order leaves
-// it at once: the delay that people notice is set by the call's pipeline.
-constexpr guint kRepairWait = 200;
 constexpr guint kMostStreams = 8;  // of the peer; each has threads of its own
 constexpr guint kStunPacing = 5;   // ms; RFC 8445 §14.2 allows no less, libnice's default is 20
 
@@ -30,7 +27,7 @@ Connection::Connection(unsigned generation, GstElement* pipeline, const Ice& ice
       listener_{listener},
       pipeline_{gobject::share(pipeline)},
       webrtc_{make_element("webrtcbin")} {
-  g_object_set(webrtc_.get(), "latency", kRepairWait, nullptr);
+  g_object_set(webrtc_.get(), "latency", guint(kRepairWait / GST_MSECOND), nullptr);
   gst_util_set_object_arg(G_OBJECT(webrtc_.get()), "bundle-policy", "max-bundle");
   configure_agent(ice);
   const Ptr<GstElement> rtpbin{gst_bin_get_by_name(GST_BIN(webrtc_.get()), "rtpbin")};

@@ -15,6 +15,10 @@
 
 namespace media {
 
+// How long the jitter buffer waits for a packet that is missing, in ns. What comes in order leaves
+// it at once: the delay that people notice is set by the stage.
+inline constexpr GstClockTime kRepairWait = 200 * GST_MSECOND;
+
 // The servers and rules by which a path is sought (RFC 8445).
 struct Ice {
   std::vector<std::string> stun;  // stun://host:port

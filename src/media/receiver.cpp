@@ -42,11 +42,10 @@ Receiver::~Receiver() {
 bool Receiver::link(GstPad* pad, unsigned generation) {
   const auto caps = format(pad);
   const auto* codec = caps ? gst_structure_get_string(caps.get(), "encoding-name") : nullptr;
-  auto playing = playing_.load();
-  if (int(generation) <= playing || !codec || decoder_.codec != codec) return false;
-  if (!playing_.compare_exchange_strong(playing, int(generation))) return false;
+  if (int(generation) <= playing_ || !codec || decoder_.codec != codec) return false;
   const Ptr<GstPad> input{gst_element_request_pad_simple(selector_.get(), "sink_%u")};
   if (gst_pad_link(pad, input.get()) != GST_PAD_LINK_OK) return false;
+  playing_ = int(generation);
   g_object_set(selector_.get(), "active-pad", input.get(), nullptr);
   guint ssrc = 0;
   gst_structure_get_uint(caps.get(), "ssrc", &ssrc);

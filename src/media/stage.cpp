@@ -6,10 +6,8 @@
 namespace media {
 namespace {
 
-// How long media waits before it is shown, to even out the network, in ns. The jitter buffer's own
-// `latency` is not part of it: that is only how long it waits for a repair.
+// How long media waits before it is shown, to even out the network, in ns.
 constexpr GstClockTime kPlayout = 15 * GST_MSECOND;
-constexpr GstClockTime kRepairWait = 200 * GST_MSECOND;
 
 constexpr std::array kKinds = {sdp::Kind::Audio, sdp::Kind::Video};
 

@@ -83,7 +83,7 @@ TEST_P(MediaIdentity, EndsACallWhoseKeyIsNotTheAnnouncedOne) {
   const auto spoil_offer = GetParam();
   media::Studio one{plan(), {}}, other{plan(), {}};
   Pair pair{one, other};
-  pair.tamper = [&, first = true](std::string sdp) mutable {
+  pair.tamper = [&, first = true](const std::string& sdp) mutable {
     const auto is_offer = std::exchange(first, false);
     return is_offer == spoil_offer ? with_other_fingerprint(sdp) : sdp;
   };
