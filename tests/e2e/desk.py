@@ -22,10 +22,12 @@ MAKE_FILM = Path(__file__).resolve().parents[1] / "support" / "make_film"
 
 
 class Pipe:
-    """What a sink writes into a pipe, in parts of `size` bytes, each with the time it came."""
+    """What a sink writes into a pipe, in parts of `size` bytes, each with the time it came. The
+    newest `keep` are kept, and of all what judge(part) said."""
 
-    def __init__(self, path, size, keep):
-        self.path, self.parts = path, deque(maxlen=keep)
+    def __init__(self, path, size, keep, judge):
+        self.path, self.parts, self.judged = path, deque(maxlen=keep), []
+        self._judge = judge or (lambda part: None)
         self._arrived = threading.Condition()
         os.mkfifo(path)
         # Open for writing too: it has no end when the sink is taken away and built again.
@@ -36,12 +38,16 @@ class Pipe:
         part = b""
         while True:
             part += os.read(self._file, size - len(part))
-            if len(part) < size:
-                continue
-            with self._arrived:
-                self.parts.append((time.monotonic(), part))
-                self._arrived.notify_all()
-            part = b""
+            if len(part) == size:
+                self._take(time.monotonic(), part)
+                part = b""
+
+    def _take(self, when, part):
+        judgement = self._judge(part)
+        with self._arrived:
+            self.parts.append((when, part))
+            self.judged.append((when, judgement))
+            self._arrived.notify_all()
 
     def wait_until(self, found, timeout, what):
         """What `found()` returns, as soon as it is true; looks again at each part."""
@@ -57,8 +63,8 @@ class Pipe:
 class Eye(Pipe):
     """Sees the pictures that a p2pcall shows, when it shows them: RGB arrays."""
 
-    def __init__(self, folder, width=160, height=120, keep=600):
-        super().__init__(folder / "picture", width * height * 3, keep)
+    def __init__(self, folder, width=160, height=120, keep=600, judge=None):
+        super().__init__(folder / "picture", width * height * 3, keep, judge)
         self._shape = (height, width, 3)
         self.options = ["--video-sink", "videoconvert ! videoscale ! "
                         f"video/x-raw,format=RGB,width={width},height={height} ! "
@@ -86,8 +92,8 @@ class Eye(Pipe):
 class Ear(Pipe):
     """Hears the sound that a p2pcall plays, when it plays it: 10 ms of mono at 48 kHz a part."""
 
-    def __init__(self, folder, name="sound", keep=6000):
-        super().__init__(folder / name, RATE // 100 * 2, keep)
+    def __init__(self, folder, name="sound", keep=6000, judge=None):
+        super().__init__(folder / name, RATE // 100 * 2, keep, judge)
         self.options = ["--audio-sink", "audioconvert ! audioresample ! audio/x-raw,format=S16LE,"
                         "rate=48000,channels=1,layout=interleaved ! "
                         f"filesink sync=true buffer-mode=unbuffered location={self.path}"]

@@ -637,7 +637,7 @@ def test_without_events_standard_output_is_empty(build, server):
 
 
 @pytest.mark.parametrize("line", ["nonsense", "{", "[]", '{"do":7}', '{"do":"dance"}',
-                                  '{"do":"call"}', '{"do":"call","peer":"a b"}', '{"do":"mute"}',
+                                  '{"do":"call"}', '{"do":"mute"}',
                                   '{"do":"mute","media":"smell","on":true}', "x" * 100000])
 def test_a_command_that_is_none(peer, server, line):
     one = peer("anna", server, *QUIET)
@@ -645,4 +645,12 @@ def test_a_command_that_is_none(peer, server, line):
     one.process.stdin.write(line + "\n")
     one.process.stdin.flush()
     one.wait_for("warning", code="bad-command")
+    assert one.quit() == 0
+
+
+def test_a_command_to_call_what_is_no_name(peer, server):
+    one = peer("anna", server, *QUIET)
+    one.wait_for("registered")
+    one.tell(do="call", peer="a b")
+    assert "a b" in one.wait_for("error", code="peer")["text"]
     assert one.quit() == 0

@@ -78,7 +78,7 @@ def test_the_camera_of_another_process(peer, server, camera, tmp_path):
 
 
 def test_a_film_again_and_again(peer, server, film, tmp_path):
-    eye, ear = Eye(tmp_path, keep=1500), Ear(tmp_path)
+    eye, ear = Eye(tmp_path, judge=brightness), Ear(tmp_path, judge=is_beep)
     anna, ben = call(
         peer, server, ["--pipeline", "file", "--set", f"file={film}", *UNSEEN, *UNHEARD,
                        "--self-view", ""], [*ROBOT, *eye.options, *ear.options])
@@ -94,23 +94,28 @@ def test_a_film_again_and_again(peer, server, film, tmp_path):
     assert not anna.has("warning")
 
 
+def brightness(part):
+    return numpy.frombuffer(part, numpy.uint8).mean()
+
+
 def flashes(eye):
     """When it turned white."""
-    seen = [(when, one.mean()) for when, one in eye.pictures()]
+    seen = list(eye.judged)
     return [when for (_, before), (when, now) in zip(seen, seen[1:]) if before < 100 < 200 < now]
 
 
-def beeps(ear):
-    """When a tone of 2 kHz began."""
-    heard = [(when, is_beep(samples)) for when, samples in ear.sounds()]
-    starts = [when for (_, before), (when, now) in zip(heard, heard[1:]) if now and not before]
-    return [when for before, when in zip([0, *starts], starts) if when - before > 1]
-
-
-def is_beep(samples):
-    """Of 10 ms."""
+def is_beep(part):
+    """Whether these 10 ms are a tone of 2 kHz."""
+    samples = numpy.frombuffer(part, "<i2").astype(float)
     spectrum = numpy.abs(numpy.fft.rfft(samples))
     return loudness(samples) > 4000 and abs(int(spectrum.argmax()) - 20) <= 1
+
+
+def beeps(ear):
+    """When that tone began."""
+    heard = list(ear.judged)
+    starts = [when for (_, before), (when, now) in zip(heard, heard[1:]) if now and not before]
+    return [when for before, when in zip([0, *starts], starts) if when - before > 1]
 
 
 def assert_shows(eye, film):
