@@ -10,11 +10,40 @@ using namespace std::chrono_literals;
 constexpr auto kRetry = 2s;
 constexpr GstClockTime kPreroll = 5 * GST_SECOND;  // a file that gives nothing by then is unusable
 
+// The worst of what `elements` say of their state, waiting for those that are not there yet.
+GstStateChangeReturn state_of(GstIterator* elements, GstClockTime patience) {
+  auto note = +[](const GValue* value, GValue* worst, gpointer wait) -> gboolean {
+    auto* element = GST_ELEMENT(g_value_get_object(value));
+    const auto own =
+        gst_element_get_state(element, nullptr, nullptr, *static_cast<GstClockTime*>(wait));
+    const auto known = g_value_get_int(worst);
+    if (own == GST_STATE_CHANGE_FAILURE || known == GST_STATE_CHANGE_SUCCESS ||
+        (own == GST_STATE_CHANGE_ASYNC && known == GST_STATE_CHANGE_NO_PREROLL))
+      g_value_set_int(worst, own);
+    return TRUE;
+  };
+  GValue worst = G_VALUE_INIT;
+  g_value_init(&worst, G_TYPE_INT);
+  g_value_set_int(&worst, GST_STATE_CHANGE_SUCCESS);
+  gst_iterator_fold(elements, note, &worst, &patience);
+  gst_iterator_free(elements);
+  return GstStateChangeReturn(g_value_get_int(&worst));
+}
+
+// A clocksync makes a whole section say that it is live, even when it reads a file.
+GstStateChangeReturn behind_clocksync(GstElement* bin) {
+  const auto source = state_of(gst_bin_iterate_sources(GST_BIN(bin)), 0);
+  if (source == GST_STATE_CHANGE_NO_PREROLL) return source;
+  const auto all = state_of(gst_bin_iterate_elements(GST_BIN(bin)), kPreroll);
+  return all == GST_STATE_CHANGE_NO_PREROLL ? GST_STATE_CHANGE_SUCCESS : all;
+}
+
 // A source that is live runs at once; one that is not (a file) waits in PAUSED, for its twin. A
 // sink runs when the first of what it is to play comes.
 GstStateChangeReturn start(GstElement* bin, Device::Role role) {
   if (role == Device::Role::Sink) return gst_element_set_state(bin, GST_STATE_PLAYING);
   auto result = gst_element_set_state(bin, GST_STATE_PAUSED);
+  if (result == GST_STATE_CHANGE_NO_PREROLL) result = behind_clocksync(bin);
   if (result == GST_STATE_CHANGE_ASYNC)
     result = gst_element_get_state(bin, nullptr, nullptr, kPreroll);
   if (result != GST_STATE_CHANGE_NO_PREROLL) return result;

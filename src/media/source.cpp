@@ -69,7 +69,7 @@ Device::Events Source::device_events() {
               [this](bool live) {
                 live_ = live;
                 watch_->last = g_get_monotonic_time();
-                if (!live) events_.on_ready();
+                events_.on_ready();  // of a live one too: a file may have waited for it
               },
           .on_lost =
               [this](const std::string& why) {
