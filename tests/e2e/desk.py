@@ -162,13 +162,24 @@ class Folder:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
+class Tool(Program):
+    """A program that is ended when it does not become what it is needed for."""
+
+    def wait_until(self, found, timeout, what):
+        try:
+            return super().wait_until(found, timeout, what)
+        except AssertionError:
+            self.stop()
+            raise
+
+
 class Screen:
     """An X11 screen."""
 
     def __init__(self, folder, size="640x480"):
         said = []
-        self._server = Program(["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24",
-                                "-nolisten", "tcp"], said.append, folder.env)
+        self._server = Tool(["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24",
+                             "-nolisten", "tcp"], said.append, folder.env)
         number = self._server.wait_until(lambda: said[0] if said else None, 15, "the display")
         self.env = {**folder.env, "DISPLAY": f":{number}"}
 
@@ -186,7 +197,7 @@ class SoundServer:
     def __init__(self, folder, *devices):
         path = folder.path / "run" / "sound"
         self.env = {**folder.env, "PULSE_SERVER": f"unix:{path}"}
-        self._server = Program(
+        self._server = Tool(
             ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
              "--log-level=info", "--log-target=stderr",
              "-L", f"module-native-protocol-unix socket={path} auth-anonymous=1"],
@@ -246,14 +257,14 @@ class CameraServer:
 
     def __init__(self, folder):
         said, self._seen = [], []
-        self._bus = Program(["dbus-daemon", "--session", "--nofork", "--print-address"],
-                            said.append, folder.env)
+        self._bus = Tool(["dbus-daemon", "--session", "--nofork", "--print-address"],
+                         said.append, folder.env)
         address = self._bus.wait_until(lambda: said[0] if said else None, 15, "the session bus")
         self.env = {**folder.env, "DBUS_SESSION_BUS_ADDRESS": address}
-        self._server = Program(["pipewire"], said.append, {**self.env, "PIPEWIRE_DEBUG": "3"})
+        self._server = Tool(["pipewire"], said.append, {**self.env, "PIPEWIRE_DEBUG": "3"})
         self._server.wait_until(self._has_started, 15, "PipeWire")
-        self._policy = Program(["wireplumber"], said.append, self.env)
-        self._monitor = Program(["pw-mon"], self._seen.append, self.env)
+        self._policy = Tool(["wireplumber"], said.append, self.env)
+        self._monitor = Tool(["pw-mon"], self._seen.append, self.env)
         self._camera = None
 
     def _has_started(self):
@@ -263,7 +274,7 @@ class CameraServer:
     def plug(self, source):
         """`source` is launch text of what the camera sees."""
         before = self._count("fakecam")
-        self._camera = Program(
+        self._camera = Tool(
             ["gst-launch-1.0", "-q", *source.split(), "!", "pipewiresink", "mode=provide",
              "stream-properties=p,media.class=Video/Source,node.name=fakecam,"
              "node.description=FakeCam,media.role=Camera"], self._seen.append, self.env)
@@ -369,7 +380,7 @@ class Island:
         said = []
         self._folder = Folder()
         # Who holds the network: ends when its standard input does.
-        self._holder = Program(
+        self._holder = Tool(
             ["unshare", "--map-root-user", "--net", "sh", "-c",
              "ip link set lo up && echo up && exec cat"], said.append, self._folder.env)
         self._holder.wait_until(lambda: said or None, 15, "the island")
@@ -405,7 +416,7 @@ class Relay:
             port = probe.getsockname()[1]
         self._folder = Folder()
         said = []
-        self._server = Program(
+        self._server = Tool(
             ["turnserver", "-n", "--lt-cred-mech", "--user=u:secret", "--realm=lab", "--no-tls",
              "--no-dtls", "--no-cli", "--cli-password=none", "--allow-loopback-peers",
              "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", f"--listening-port={port}",

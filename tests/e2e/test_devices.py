@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from desk import Ear, Eye, SoundServer, camera, folder, loudness, loudspeaker, microphone, sound_server
+from desk import (Ear, Eye, SoundServer, camera, folder, loudness, loudspeaker, microphone,
+                  sound_server)
 
 ROBOT = ["--pipeline", "headless"]
 TONE = ["--audio-source", "audiotestsrc is-live=true freq=600 volume=0.4 samplesperbuffer=480 ! "
