@@ -172,6 +172,7 @@ class Page {
     answer: () => this.#connection.answer(),
     takeAnswer: ({description}) => this.#connection.takeAnswer(description),
     addCandidate: ({candidate}) => this.#connection.addCandidate(candidate),
+    examine: () => this.#connection.examine(),
     close: () => this.#disconnect(),
     waiting: () => { this.#note = ''; },
     incoming: () => { this.#note = ''; },

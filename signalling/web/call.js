@@ -3,6 +3,7 @@
 // How long a call may stay as it is, in ms.
 const kRingLimit = 120_000;  // a callee stops by itself
 const kConnectLimit = 30_000;
+const kExamineLimit = 1_000;
 
 // What a hangup by the user means in each state; null: the peer has not heard of the call.
 const kGoodbyes = {
@@ -22,6 +23,7 @@ export class Call {
   #patience;
   #unsent = [];  // candidates found before our description has gone out
   #consent = false;  // to be accepted without asking
+  #theirReason = null;  // of the hangup that is looked into
 
   constructor({id, peer, outgoing, patience}) {
     Object.assign(this, {id, peer, outgoing});
@@ -45,7 +47,9 @@ export class Call {
   // ---- What is known about it.
 
   isOver() { return this.state === 'over'; }
-  isAccepted() { return ['answering', 'connecting', 'connected'].includes(this.state); }
+  isAccepted() {
+    return ['answering', 'connecting', 'examining', 'connected'].includes(this.state);
+  }
   // Whether the peer knows nothing of this call of ours yet.
   isUnsaid() { return ['waiting', 'offering'].includes(this.state); }
 
@@ -61,6 +65,7 @@ export class Call {
   }
 
   hangUp() {
+    if (this.state === 'examining') return this.examined({isIdentityWrong: false});
     return this.#end(kGoodbyes[this.state], {byUs: true, tell: kGoodbyes[this.state] !== null});
   }
 
@@ -101,8 +106,15 @@ export class Call {
     return [{do: 'addCandidate', call: this.id, candidate}];
   }
 
-  hungUp(reason) {
-    return this.#end(reason, {});
+  // Where we turn a wrong key away, the peer sees a failure only, and its word may come before our
+  // own media's: so they are asked before anybody is told that the peer failed.
+  hungUp(reason, now) {
+    if (this.state !== 'connecting' || !['failed', 'lost'].includes(reason)) {
+      return this.#end(reason, {});
+    }
+    this.#theirReason = reason;
+    this.#enter('examining', now + kExamineLimit);
+    return [{do: 'examine', call: this.id}];
   }
 
   // ---- Our media.
@@ -138,7 +150,15 @@ export class Call {
     return [{do: 'up', call: this.id}];
   }
 
+  // `isIdentityWrong`: the key was not the announced one.
+  examined({isIdentityWrong}) {
+    if (this.state !== 'examining') return [];
+    if (isIdentityWrong) return this.#end('failed', {byUs: true, trouble: 'identity'});
+    return this.#end(this.#theirReason, {});
+  }
+
   failed({trouble, text}) {
+    if (this.state === 'examining') return this.examined({isIdentityWrong: trouble === 'identity'});
     const reason = {unsupported: 'unsupported', 'no-path': 'lost', 'path-lost': 'lost'}[trouble];
     return this.#end(reason ?? 'failed', {byUs: true, trouble, text, tell: !this.isUnsaid()});
   }
@@ -148,6 +168,7 @@ export class Call {
   expire() {
     if (this.state === 'waiting') return this.#end('timeout', {byUs: true, trouble: 'absent'});
     if (this.state === 'connecting') return this.failed({trouble: 'no-path', text: ''});
+    if (this.state === 'examining') return this.examined({isIdentityWrong: false});
     const trouble = this.outgoing ? 'silent' : 'missed';
     return this.#end('timeout', {byUs: true, trouble, tell: true});
   }

@@ -15,6 +15,7 @@ const kVisible = {
   ringing: 'ringing',
   answering: 'connecting',
   connecting: 'connecting',
+  examining: 'connecting',
   connected: 'connected',
 };
 
@@ -69,6 +70,7 @@ export class Line {
     found: (event) => this.#own(event)?.candidateFound(event.candidate),
     connected: (event) => this.#own(event)?.connected(),
     failed: (event) => this.#own(event)?.failed(event),
+    examined: (event) => this.#own(event)?.examined(event),
   };
 
   // What a peer says about one call.
@@ -78,7 +80,7 @@ export class Line {
     ringing: (message) => this.#of(message)?.ringing(),
     accept: (message, now) => this.#of(message)?.accepted(message.description, now),
     candidate: (message) => this.#of(message)?.candidate(message),
-    hangup: (message) => this.#of(message)?.hungUp(message.reason),
+    hangup: (message, now) => this.#of(message)?.hungUp(message.reason, now),
   };
 
   // The living call that a message of the peer belongs to (rule 1).

@@ -75,6 +75,12 @@ export class Connection {
     transceiver.direction = 'sendrecv';
   }
 
+  // Looks whether it is the key that the call fails by.
+  examine() {
+    this.#isIdentityWrong().then(
+      (isIdentityWrong) => this.#tell('examined', {isIdentityWrong}));
+  }
+
   close() {
     this.#happens = () => {};
     this.#peer.close();
@@ -114,16 +120,28 @@ export class Connection {
       this.#wasUp = true;
       this.#tell('connected');
     }
-    if (state === 'failed') this.#fail(this.#why());
+    if (state === 'failed') this.#explain();
     else this.#tell('path', {isWell: state !== 'disconnected'});
   }
 
-  // ICE that found its way while DTLS failed: the key is not the announced one.
-  #why() {
-    if (this.#wasUp) return 'path-lost';
+  async #explain() {
+    if (this.#wasUp) this.#fail('path-lost');
+    else this.#fail(await this.#isIdentityWrong() ? 'identity' : 'no-path');
+  }
+
+  // ICE that found its way while DTLS failed: the key is not the announced one. The statistics are
+  // asked where the handshake runs; the states that scripts see follow later.
+  async #isIdentityWrong() {
+    const transports = [...(await this.#peer.getStats()).values()].filter(
+      ({type, dtlsState}) => type === 'transport' && dtlsState);
+    if (transports.length === 0) return this.#isSeenToFail();
+    return transports.some(({dtlsState, iceState}) => dtlsState === 'failed' && isPath(iceState));
+  }
+
+  // For a browser whose statistics know no transports.
+  #isSeenToFail() {
     const transports = this.#peer.getTransceivers().map(({sender}) => sender.transport);
-    const hasPath = ['connected', 'completed'].includes(this.#peer.iceConnectionState);
-    return hasPath && transports.some((it) => it?.state === 'failed') ? 'identity' : 'no-path';
+    return isPath(this.#peer.iceConnectionState) && transports.some((it) => it?.state === 'failed');
   }
 
   // One step after the other, in the order asked for.
@@ -141,6 +159,10 @@ export class Connection {
   #tell(type, rest = {}) {
     this.#happens({type, call: this.#call, ...rest});
   }
+}
+
+function isPath(iceState) {
+  return ['connected', 'completed'].includes(iceState);
 }
 
 // Whether a description's every medium is refused (its port is 0).

@@ -334,6 +334,41 @@ test('a wrong key ends the call as failed', () => {
                    ['send hangup anna c1 failed', 'close c1', 'ended c1 failed identity by us']);
 });
 
+// A call that anna ended in that word while it connected, and that is looked into.
+function calledOff(reason) {
+  const scene = new Scene('anna');
+  scene.calls('anna', 'c1');
+  scene.hears('accept', 'anna', 'c1', {description: kAnswer});
+  assert.deepEqual(scene.hears('hangup', 'anna', 'c1', {reason}), ['examine c1']);
+  assert.equal(scene.state, 'connecting');
+  return scene;
+}
+
+test("a peer's failure while connecting is a wrong key if our media say so", () => {
+  for (const reason of ['failed', 'lost']) {
+    assert.deepEqual(
+      calledOff(reason).happens('examined', {call: 'c1', isIdentityWrong: true}),
+      ['close c1', 'ended c1 failed identity by us']);
+    assert.deepEqual(
+      calledOff(reason).happens('failed', {call: 'c1', trouble: 'identity', text: ''}),
+      ['close c1', 'ended c1 failed identity by us']);
+  }
+});
+
+test("a peer's failure while connecting is the peer's if our media know nothing", () => {
+  for (const reason of ['failed', 'lost']) {
+    const theirs = ['close c1', `ended c1 ${reason} by them`];
+    assert.deepEqual(
+      calledOff(reason).happens('examined', {call: 'c1', isIdentityWrong: false}), theirs);
+    assert.deepEqual(calledOff(reason).passes(1_000), theirs);
+  }
+});
+
+test("a peer's failure that is looked into is not told back", () => {
+  assert.deepEqual(calledOff('lost').happens('hangup'),
+                   ['close c1', 'ended c1 lost by them']);
+});
+
 test('nobody calls himself', () => {
   const scene = new Scene();
   assert.deepEqual(scene.happens('dial', {peer: 'ben', call: 'c1'}),
