@@ -97,7 +97,7 @@ TEST_F(OptionsTest, AreReadFromTheCommandLine) {
 TEST_F(OptionsTest, NeedAName) {
   EXPECT_EQ(problem({}),
             "--peer NAME is needed, the name others call you by; for example p2pcall --peer A");
-  for (const std::string name : {"", "a b", "a/b", "ü", std::string(65, 'a').c_str()})
+  for (const auto& name : std::vector<std::string>{"", "a b", "a/b", "ü", std::string(65, 'a')})
     EXPECT_THAT(problem({"--peer", name}), HasSubstr("1 to 64 of A-Z a-z 0-9 . _ -")) << name;
   EXPECT_EQ(problem({"--peer", "A", "--call", "A"}),
             "--call A is your own name; call somebody else");
