@@ -13,9 +13,11 @@ constexpr guint kStunPacing = 5;   // ms; RFC 8445 §14.2 allows no less, libnic
 
 Ptr<GstWebRTCSessionDescription> session_description(GstWebRTCSDPType type,
                                                      const std::string& text) {
-  GstSDPMessage* sdp = nullptr;
-  if (gst_sdp_message_new_from_text(text.c_str(), &sdp) != GST_SDP_OK) return {};
-  return Ptr<GstWebRTCSessionDescription>{gst_webrtc_session_description_new(type, sdp)};
+  GstSDPMessage* raw = nullptr;
+  const auto result = gst_sdp_message_new_from_text(text.c_str(), &raw);
+  Ptr<GstSDPMessage> sdp{raw};
+  if (result != GST_SDP_OK) return {};
+  return Ptr<GstWebRTCSessionDescription>{gst_webrtc_session_description_new(type, sdp.release())};
 }
 
 }  // namespace
@@ -111,8 +113,8 @@ void Connection::make_answer(const std::string& offer,
   offer_ = offer;
   gate_->announce(announced);
   for (const auto& track : tracks) add_track(track);
-  set_description("set-remote-description", GST_WEBRTC_SDP_TYPE_OFFER, offer);
-  create("create-answer", "answer");
+  if (set_description("set-remote-description", GST_WEBRTC_SDP_TYPE_OFFER, offer))
+    create("create-answer", "answer");
 }
 
 void Connection::take_answer(const std::string& answer,
@@ -171,8 +173,9 @@ void Connection::create(const char* signal, const char* field) {
 
 // Mends what webrtcbin wrote, before it is set and sent.
 void Connection::adopt_local(const std::string& made) {
+  const auto offers = offer_.empty();
   auto text = sdp::announce(made, certificate_.fingerprint);
-  if (offer_.empty()) {
+  if (offers) {
     const auto own = sdp::read(text);
     const auto* description = std::get_if<sdp::Description>(&own);
     if (!description) return listener_.on_failure(*this, std::get<sdp::Refusal>(own).why);
@@ -180,22 +183,27 @@ void Connection::adopt_local(const std::string& made) {
       for (const auto& track : tracks_)
         if (track.kind == medium.kind && track.kind == sdp::Kind::Video)
           text = sdp::list_codecs(text, medium.mid, track.codecs);
-    set_description("set-local-description", GST_WEBRTC_SDP_TYPE_OFFER, text);
   } else {
     text = sdp::keep_reduced_size(text, offer_);
-    set_description("set-local-description", GST_WEBRTC_SDP_TYPE_ANSWER, text);
   }
-  listener_.on_described(*this, std::move(text));
+  const auto type = offers ? GST_WEBRTC_SDP_TYPE_OFFER : GST_WEBRTC_SDP_TYPE_ANSWER;
+  if (set_description("set-local-description", type, text))
+    listener_.on_described(*this, std::move(text));
 }
 
-void Connection::set_description(const char* signal, GstWebRTCSDPType type,
+// Whether webrtcbin was given it; what becomes of it there shows later.
+bool Connection::set_description(const char* signal, GstWebRTCSDPType type,
                                  const std::string& text) {
   const auto description = session_description(type, text);
-  if (!description) return listener_.on_failure(*this, "a session description could not be read");
+  if (!description) {
+    listener_.on_failure(*this, "a session description could not be read");
+    return false;
+  }
   auto report = [this, send = mailbox_.sender()](const GstStructure*, const Glib::Error* error) {
     if (error) send([this, why = std::string{error->what()}] { listener_.on_failure(*this, why); });
   };
   g_signal_emit_by_name(webrtc_.get(), signal, description.get(), promise(std::move(report)));
+  return true;
 }
 
 }  // namespace media

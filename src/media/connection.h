@@ -79,7 +79,7 @@ class Connection {
   void add_track(const Track& track);
   void create(const char* signal, const char* field);
   void adopt_local(const std::string& made);
-  void set_description(const char* signal, GstWebRTCSDPType type, const std::string& text);
+  bool set_description(const char* signal, GstWebRTCSDPType type, const std::string& text);
   void on_state();
 
   const unsigned generation_;

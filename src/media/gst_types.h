@@ -26,6 +26,8 @@ inline constexpr auto release<GstPromise> = [](GstPromise* p) { gst_promise_unre
 template <>
 inline constexpr auto release<GstStructure> = [](GstStructure* p) { gst_structure_free(p); };
 template <>
+inline constexpr auto release<GstSDPMessage> = [](GstSDPMessage* p) { gst_sdp_message_free(p); };
+template <>
 inline constexpr auto release<GstWebRTCSessionDescription> =
     [](GstWebRTCSessionDescription* p) { gst_webrtc_session_description_free(p); };
 }  // namespace gobject
