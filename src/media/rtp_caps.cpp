@@ -9,9 +9,6 @@
 namespace media {
 namespace {
 
-constexpr auto* kTransportCc =
-    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
-
 const char* media_name(sdp::Kind kind) { return kind == sdp::Kind::Audio ? "audio" : "video"; }
 
 // The format parameters that tell one stream from another; the rest of what a peer writes stays
@@ -45,7 +42,7 @@ std::string profile_level(const std::string& fmtp) {
 void add_extension(GstStructure* caps, const Track& track) {
   if (!track.transport_cc) return;
   const auto name = "extmap-" + std::to_string(*track.transport_cc);
-  gst_structure_set(caps, name.c_str(), G_TYPE_STRING, kTransportCc, nullptr);
+  gst_structure_set(caps, name.c_str(), G_TYPE_STRING, sdp::kTransportCcUri, nullptr);
 }
 
 }  // namespace

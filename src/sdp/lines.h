@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -7,6 +8,10 @@
 
 // A session description as lines.
 namespace sdp {
+
+// The attributes that say which way media goes (RFC 8866 section 6.7), and over which transport.
+inline constexpr std::array kDirections = {"sendrecv", "sendonly", "recvonly", "inactive"};
+inline constexpr std::array kTransport = {"ice-ufrag", "ice-pwd", "setup", "fingerprint"};
 
 // The lines of the session or of one medium, without their ends; a medium's begin with its m=.
 struct Block {

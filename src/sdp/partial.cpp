@@ -9,7 +9,6 @@ namespace sdp {
 namespace {
 
 constexpr unsigned kDiscard = 9;  // RFC 8840 section 4.1.1: the port before candidates are known
-constexpr std::array kTransport = {"ice-ufrag", "ice-pwd", "setup", "fingerprint"};
 
 std::string mid_of(const Block& medium) { return std::string{medium.first("mid").value_or("")}; }
 

@@ -13,9 +13,6 @@ namespace sdp {
 namespace {
 
 constexpr std::size_t kMostText = 49152, kMostMedia = 8, kMostLines = 512, kLongestLine = 4096;
-constexpr std::string_view kTransportCc =
-    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
-constexpr std::array kDirections = {"sendrecv", "sendonly", "recvonly", "inactive"};
 
 std::optional<std::string_view> inherited(const Block& medium, const Block& session,
                                           std::string_view name) {
@@ -112,7 +109,7 @@ class Reading {
       share_extensions(mapped);
       medium.codecs = codecs(listed);
       for (const auto& [id, uri] : mapped)
-        if (uri == kTransportCc) medium.transport_cc = id;
+        if (uri == kTransportCcUri) medium.transport_cc = id;
     }
     found_.media.push_back(std::move(medium));
   }

@@ -57,8 +57,6 @@ Block* first_bundled(Blocks& blocks) {
   return found == blocks.media.end() ? nullptr : &*found;
 }
 
-constexpr std::array kTransport = {"ice-ufrag", "ice-pwd", "setup", "fingerprint"};
-
 // Gives a rejected medium the transport of `other`: webrtcbin asks for one in every medium, and
 // takes that of the last for the whole bundle. Browsers write none, or one that leads nowhere.
 void share_transport(Block& medium, const Block& other) {
@@ -72,7 +70,6 @@ void share_transport(Block& medium, const Block& other) {
 
 // webrtcbin knows no default direction, nor the session's.
 void state_direction(Block& medium, const Block& session) {
-  constexpr std::array kDirections = {"sendrecv", "sendonly", "recvonly", "inactive"};
   auto line = media_line(medium);
   if (!line || line->kind == "application") return;
   if (std::ranges::any_of(kDirections, [&](auto name) { return medium.has(name); })) return;

@@ -12,6 +12,11 @@ namespace sdp {
 
 enum class Kind { Audio, Video };
 
+// The header extension of transport-wide congestion control
+// (draft-holmer-rmcat-transport-wide-cc-extensions-01).
+inline constexpr const char* kTransportCcUri =
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+
 // A codec as one medium of a description lists it.
 struct Codec {
   std::string name;             // upper case: VP8 VP9 H264 OPUS
