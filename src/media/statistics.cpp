@@ -37,26 +37,46 @@ Ptr<GstStructure> source_stats(GObject* session, std::uint32_t ssrc) {
                                   : nullptr};
 }
 
-guint inner_count(GstElement* webrtc, std::string_view factory, const char* property) {
+// The sum of what `count` gives of each element of that factory within `bin`.
+std::uint64_t sum(GstElement* bin, const char* factory, std::uint64_t (*count)(GstElement*)) {
   struct Sum {
     std::string_view factory;
-    const char* property;
-    guint total;
-  } sum{factory, property, 0};
+    std::uint64_t (*count)(GstElement*);
+    std::uint64_t total;
+  } sum{factory, count, 0};
   auto add = +[](const GValue* value, gpointer data) {
     auto& sum = *static_cast<Sum*>(data);
     auto* element = GST_ELEMENT(g_value_get_object(value));
     auto* made_by = gst_element_get_factory(element);
-    if (made_by && sum.factory == GST_OBJECT_NAME(made_by))
-      sum.total += gobject::property<guint>(element, sum.property);
+    if (made_by && sum.factory == GST_OBJECT_NAME(made_by)) sum.total += sum.count(element);
   };
-  auto* iterator = gst_bin_iterate_recurse(GST_BIN(webrtc));
+  auto* iterator = gst_bin_iterate_recurse(GST_BIN(bin));
   while (gst_iterator_foreach(iterator, add, &sum) == GST_ITERATOR_RESYNC) {
     sum.total = 0;
     gst_iterator_resync(iterator);
   }
   gst_iterator_free(iterator);
   return sum.total;
+}
+
+std::uint64_t repairs_sent(GstElement* webrtc) {
+  return sum(webrtc, "rtprtxsend", [](GstElement* element) -> std::uint64_t {
+    return gobject::property<guint>(element, "num-rtx-packets");
+  });
+}
+
+std::uint64_t repairs_used(GstElement* webrtc) {
+  return sum(webrtc, "rtprtxreceive", [](GstElement* element) -> std::uint64_t {
+    return gobject::property<guint>(element, "num-rtx-assoc-packets");
+  });
+}
+
+// Sound that was made up, by the decoder's own account.
+std::uint64_t concealed_ms(GstElement* decoder) {
+  return sum(decoder, "opusdec", [](GstElement* element) {
+    const Ptr<GstStructure> stats{gobject::property<GstStructure*>(element, "stats")};
+    return count(stats, "plc-duration") / GST_MSECOND;
+  });
 }
 
 // What the peer's transport-wide feedback says that it gets, in bit/s.
@@ -87,22 +107,6 @@ void read_candidates(GstElement* webrtc, Stats& stats) {
   if (!nice_agent_get_selected_pair(NICE_AGENT(agent.get()), 1, 1, &local, &remote)) return;
   stats.local_candidate = type_name(local);
   stats.remote_candidate = type_name(remote);
-}
-
-// Sound that was made up, by the decoder's own account.
-std::uint64_t concealed_ms(GstElement* decoder) {
-  std::uint64_t total = 0;
-  auto add = +[](const GValue* value, gpointer data) {
-    auto* element = GST_ELEMENT(g_value_get_object(value));
-    auto* factory = gst_element_get_factory(element);
-    if (!factory || std::string_view{GST_OBJECT_NAME(factory)} != "opusdec") return;
-    const Ptr<GstStructure> stats{gobject::property<GstStructure*>(element, "stats")};
-    *static_cast<std::uint64_t*>(data) += count(stats, "plc-duration") / GST_MSECOND;
-  };
-  auto* iterator = gst_bin_iterate_recurse(GST_BIN(decoder));
-  gst_iterator_foreach(iterator, add, &total);
-  gst_iterator_free(iterator);
-  return total;
 }
 
 }  // namespace
@@ -150,7 +154,7 @@ void Statistics::read_sending(GObject* session, const Connection& connection, co
   flow.video = {rate,
                 packets,
                 lost,
-                inner_count(connection.element(), "rtprtxsend", "num-rtx-packets"),
+                repairs_sent(connection.element()),
                 captured.frames,
                 medium.captured.per_second(captured.frames, seconds_),
                 unsigned(captured.width),
@@ -178,7 +182,7 @@ void Statistics::read_receiving(GObject* session, GstElement* webrtc, const Rece
   stats.receive.video = {rate,
                          packets,
                          lost,
-                         inner_count(webrtc, "rtprtxreceive", "num-rtx-assoc-packets"),
+                         repairs_used(webrtc),
                          meter.frames,
                          medium.shown.per_second(meter.frames, seconds_),
                          unsigned(meter.width),
