@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace media {
 namespace {
@@ -143,12 +144,17 @@ void Stage::receive_with(sdp::Kind kind, const std::string& codec) {
   auto& medium = media_[std::size_t(kind)];
   if (medium.playing && medium.playing.load()->codec() == codec) return;
   auto first = [this, kind, send = mailbox_.sender()] {
-    send([this, kind, when = Clock::now()] { events_.on_first_frame(kind, when); });
+    send([this, kind, when = Clock::now()] { on_first_frame(kind, when); });
   };
   medium.receivers.push_back(
       std::make_unique<Receiver>(kind, studio_.decoder(codec), pipeline_.get(), std::move(first)));
   medium.playing = medium.receivers.back().get();
   medium.outlet->play(medium.playing.load()->output());
+}
+
+// A later generation may bring another codec, and with it another decoder.
+void Stage::on_first_frame(sdp::Kind kind, Clock::time_point when) {
+  if (!std::exchange(media_[std::size_t(kind)].has_come, true)) events_.on_first_frame(kind, when);
 }
 
 void Stage::stop_sending(sdp::Kind kind) { media_[std::size_t(kind)].sender.reset(); }

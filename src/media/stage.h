@@ -74,11 +74,13 @@ class Stage {
     std::atomic<Receiver*> playing = nullptr;
     std::shared_ptr<const Meter> captured;
     bool failed = false;
+    bool has_come = false;  // the first of the peer's frames
   };
 
   void add_medium(sdp::Kind kind);
   Source::Events source_events(sdp::Kind kind);
   Outlet::Events outlet_events(Topic about, const char* what);
+  void on_first_frame(sdp::Kind kind, Clock::time_point when);
   void receive_with(sdp::Kind kind, const std::string& codec);
   void on_message(GstMessage* message);
   static void print_change(GstMessage* message);
