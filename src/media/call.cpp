@@ -12,26 +12,11 @@ using namespace std::chrono_literals;
 constexpr auto kTick = 500ms;
 constexpr std::int64_t kSilence = 15'000'000;  // µs without any packet: the path is gone
 constexpr std::size_t kMostEarly = 64;         // candidates kept for a connection to come
-constexpr unsigned kTransportCcId = 3;         // as browsers number it
 
 Ice operator+(Ice one, const Ice& other) {
   one.stun.insert(one.stun.end(), other.stun.begin(), other.stun.end());
   one.turn.insert(one.turn.end(), other.turn.begin(), other.turn.end());
   return one;
-}
-
-const sdp::Medium* answered(const sdp::Description& answer, sdp::Kind kind) {
-  const auto found = std::ranges::find_if(
-      answer.media, [&](const auto& medium) { return medium.kind == kind && !medium.rejected; });
-  return found == answer.media.end() ? nullptr : &*found;
-}
-
-// The first codec of the answer that we offered, as we offered it.
-const sdp::Codec* agreed(const sdp::Medium& answer, const std::vector<sdp::Codec>& offered) {
-  for (const auto& theirs : answer.codecs)
-    for (const auto& ours : offered)
-      if (theirs.payload == ours.payload && theirs.name == ours.name) return &ours;
-  return nullptr;
 }
 
 // The connection that `event` is about, if it is about one.
@@ -114,41 +99,6 @@ std::optional<sdp::Description> Call::read(unsigned generation, const std::strin
   return std::get<sdp::Description>(std::move(result));
 }
 
-std::vector<Track> Call::own_tracks() const {
-  std::vector<Track> tracks;
-  for (const auto kind : {sdp::Kind::Audio, sdp::Kind::Video}) {
-    auto codecs = studio_.offered(kind);
-    if (const auto* sender = stage_.sender(kind))  // stay with what the encoder does already
-      std::stable_partition(codecs.begin(), codecs.end(), [&](const auto& one) {
-        return one.name == sender->track().codecs.front().name;
-      });
-    if (!codecs.empty())
-      tracks.push_back(
-          {kind, ssrcs_.at(std::size_t(kind)), std::move(codecs), kTransportCcId, true});
-  }
-  return tracks;
-}
-
-// The media of `offer` that fit, each with the codec to answer with; `lines` gets their m= lines.
-std::vector<Track> Call::answering_tracks(const sdp::Description& offer,
-                                          std::vector<Line>& lines) const {
-  std::vector<Track> tracks;
-  for (const auto& medium : offer.media) {
-    const auto is_same = [&](const Track& track) { return track.kind == medium.kind; };
-    if (medium.rejected || std::ranges::any_of(tracks, is_same)) continue;
-    auto codec = sdp::choose(medium, studio_.codecs(medium.kind), studio_.wishes().codec);
-    if (!codec) continue;
-    if (codec->name == "OPUS") codec->fmtp.clear();  // each side's own wishes, not to be compared
-    tracks.push_back({medium.kind,
-                      ssrcs_.at(std::size_t(medium.kind)),
-                      {*codec},
-                      medium.transport_cc,
-                      medium.receives});
-    lines.push_back({medium.mid, medium.index});
-  }
-  return tracks;
-}
-
 Call::Generation& Call::open(unsigned number) {
   auto& generation = generations_[number];
   generation.connection = std::unique_ptr<Connection>{
@@ -159,7 +109,7 @@ Call::Generation& Call::open(unsigned number) {
 void Call::use(const Ice& ice) { ice_ = studio_.wishes().ice + ice; }
 
 void Call::make_offer(unsigned number) {
-  const auto tracks = own_tracks();
+  const auto tracks = tracks_to_offer(studio_, stage_, ssrcs_);
   if (tracks.empty())
     return fail(number, Failed::Why::NoCoder,
                 "This machine has no encoder and decoder for any medium.");
@@ -175,30 +125,31 @@ void Call::prepare(const std::string& offer) {
   if (!description) return;
   if (studio_.codecs(sdp::Kind::Audio).empty() && studio_.codecs(sdp::Kind::Video).empty())
     return fail(0, Failed::Why::NoCoder, "This machine has no encoder and decoder for any medium.");
-  std::vector<Line> lines;
-  const auto tracks = answering_tracks(*description, lines);
-  if (tracks.empty())
+  const auto fits = tracks_to_answer(studio_, *description, ssrcs_);
+  if (fits.empty())
     return fail(0, Failed::Why::NoCommonCodec, "The peer offers no codec that this machine has.");
-  for (const auto& track : tracks) stage_.use(track);
+  for (const auto& fit : fits) stage_.use(fit.track);
   tell(Prepared{});
 }
 
 void Call::make_answer(unsigned number, const std::string& offer) {
   const auto description = read(number, offer);
   if (!description) return;
-  std::vector<Line> lines;
-  const auto tracks = answering_tracks(*description, lines);
-  if (tracks.empty())
+  const auto fits = tracks_to_answer(studio_, *description, ssrcs_);
+  if (fits.empty())
     return fail(number, Failed::Why::NoCommonCodec,
                 "The peer offers no codec that this machine has.");
   stage_.open_devices();
-  for (const auto& track : tracks) stage_.use(track);
+  for (const auto& fit : fits) stage_.use(fit.track);
   auto& generation = open(number);
   generation.offer = offer;
   std::vector<std::string> mids;
-  mids.reserve(lines.size());
-  for (const auto& line : lines) mids.push_back(line.mid);
-  generation.lines = std::move(lines);
+  std::vector<Track> tracks;
+  for (const auto& fit : fits) {
+    tracks.push_back(fit.track);
+    generation.lines.push_back(fit.line);
+    mids.push_back(fit.line.mid);
+  }
   generation.connection->make_answer(sdp::keep_only(sdp::mend(offer), mids),
                                      description->fingerprints, tracks);
   add_early(number);
@@ -212,27 +163,23 @@ void Call::take_answer(unsigned number, const std::string& answer) {
   auto& generation = found->second;
   if (const auto wrong = sdp::mismatch(answer, generation.own))
     return fail(number, Failed::Why::BadDescription, wrong->why);
-  std::vector<Track> tracks;
-  for (auto track : generation.offered) {
-    const auto* medium = answered(*description, track.kind);
-    const auto* codec = medium ? agreed(*medium, track.codecs) : nullptr;
-    if (!codec) {
-      stage_.stop_sending(track.kind);
-      continue;
-    }
-    track.codecs = {*codec};
-    track.transport_cc = medium->transport_cc;
-    track.sends = medium->receives;
-    if (!track.sends) stage_.stop_sending(track.kind);
-    stage_.use(track);
-    tracks.push_back(std::move(track));
-  }
+  const auto tracks = agreed_tracks(generation.offered, *description);
   if (tracks.empty())
     return fail(number, Failed::Why::NoCommonCodec,
                 "The peer answered with no codec that was offered.");
+  settle_on(tracks);
   generation.connection->take_answer(sdp::pretend_accepted(sdp::mend(answer), generation.own),
                                      description->fingerprints, tracks);
   add_early(number);
+}
+
+// What the peer did not accept is encoded for nobody.
+void Call::settle_on(const std::vector<Track>& tracks) {
+  for (const auto kind : {sdp::Kind::Audio, sdp::Kind::Video}) {
+    const auto is_sent = [&](const Track& track) { return track.kind == kind && track.sends; };
+    if (std::ranges::none_of(tracks, is_sent)) stage_.stop_sending(kind);
+  }
+  for (const auto& track : tracks) stage_.use(track);
 }
 
 void Call::add_candidate(unsigned number, const std::string& candidate) {

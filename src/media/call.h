@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -15,6 +14,7 @@
 #include "base/mailbox.h"
 #include "base/stats.h"
 #include "media/connection.h"
+#include "media/negotiation.h"
 #include "media/stage.h"
 #include "media/statistics.h"
 #include "media/studio.h"
@@ -99,13 +99,9 @@ class Call final : private Connection::Listener {
   GstElement* pipeline() const { return stage_.pipeline(); }
 
  private:
-  struct Line {  // an m= line of a connection
-    std::string mid;
-    unsigned index = 0;  // in the description that the peer knows
-  };
   struct Generation {
     std::unique_ptr<Connection> connection;
-    std::vector<Line> lines;
+    std::vector<Line> lines;  // of the description that the peer knows
     std::vector<Track> offered;
     std::string offer;                   // the peer's whole one, when we answer
     std::string own;                     // our description, as the peer knows it
@@ -126,9 +122,7 @@ class Call final : private Connection::Listener {
   void tell(Event event);
   void fail(unsigned generation, Failed::Why why, std::string text);
   std::optional<sdp::Description> read(unsigned generation, const std::string& text);
-  std::vector<Track> own_tracks() const;
-  std::vector<Track> answering_tracks(const sdp::Description& offer,
-                                      std::vector<Line>& lines) const;
+  void settle_on(const std::vector<Track>& tracks);
   Generation& open(unsigned generation);
   void add_early(unsigned number);
   void tick();
@@ -136,7 +130,7 @@ class Call final : private Connection::Listener {
   Studio& studio_;
   Ice ice_;
   std::function<void(Event)> listener_;
-  const std::array<std::uint32_t, 2> ssrcs_;  // of what we send, by sdp::Kind, in every generation
+  const Ssrcs ssrcs_;  // in every generation
   Stage stage_;
   std::map<unsigned, Generation> generations_;
   Statistics statistics_;
