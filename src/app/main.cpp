@@ -44,11 +44,17 @@ std::string listed(const std::vector<std::string>& names) {
   return text.empty() ? "none" : text;
 }
 
+void list_devices() {
+  if (media::list_devices(std::cout) == 0)
+    std::cerr << "p2pcall: no camera, microphone or loudspeaker was found. Is one plugged in, and "
+                 "does PipeWire or PulseAudio run?\n";
+}
+
 int run(const Options& options, std::chrono::steady_clock::time_point start) {
   switch (options.task) {
     case Options::Task::Help:
     case Options::Task::Version: std::cout << options.text; return 0;
-    case Options::Task::ListDevices: media::list_devices(std::cout); return 0;
+    case Options::Task::ListDevices: list_devices(); return 0;
     case Options::Task::ListPipelines:
       for (const auto& name : app::pipeline_names()) std::cout << name << '\n';
       return 0;

@@ -30,23 +30,27 @@ std::string launch_text(GstDevice* device) {
   return text;
 }
 
-void list(GstDevice* device, const Kind& kind, std::ostream& out) {
+void print(GstDevice* device, const Kind& kind, std::ostream& out) {
   const Ptr<char> name{gst_device_get_display_name(device)};
   out << kind.name << '\t' << name.get() << '\t' << launch_text(device) << '\n';
 }
 
 }  // namespace
 
-void list_devices(std::ostream& out) {
+std::size_t list_devices(std::ostream& out) {
+  std::size_t count = 0;
   const Ptr<GstDeviceMonitor> monitor{gst_device_monitor_new()};
   gst_device_monitor_start(monitor.get());
   auto* devices = gst_device_monitor_get_devices(monitor.get());
   for (const auto& kind : kKinds)
     for (auto* one = devices; one; one = one->next)
-      if (gst_device_has_classes(GST_DEVICE(one->data), kind.klass))
-        list(GST_DEVICE(one->data), kind, out);
+      if (gst_device_has_classes(GST_DEVICE(one->data), kind.klass)) {
+        print(GST_DEVICE(one->data), kind, out);
+        ++count;
+      }
   g_list_free_full(devices, gst_object_unref);
   gst_device_monitor_stop(monitor.get());
+  return count;
 }
 
 }  // namespace media
