@@ -80,6 +80,7 @@ class Call {
 
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] const std::string& peer() const { return peer_; }
+  [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] bool over() const { return state_ == State::Ended; }
   // Whether the peer knows that it is over, so that a repeated ring means nothing.
   [[nodiscard]] bool over_for_both() const { return hung_up_; }

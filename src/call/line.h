@@ -8,6 +8,7 @@
 
 #include "call/call.h"
 #include "call/ending.h"
+#include "call/names.h"
 #include "call/vocabulary.h"
 
 // The rules of calls (CONTRACT §6): events and the time come in, actions go out.
@@ -26,6 +27,8 @@ class Line {
   // When tick() must next be called.
   [[nodiscard]] std::optional<Time> deadline() const;
   [[nodiscard]] bool idle() const { return !call_; }
+  // For the log: "idle", or the state of the call that lasts.
+  [[nodiscard]] const char* state() const { return call_ ? name(call_->state()) : "idle"; }
   // The other end of the call that lasts; empty when there is none.
   [[nodiscard]] std::string peer() const { return call_ ? call_->peer() : std::string{}; }
   // Everybody else who is online.
