@@ -1,10 +1,11 @@
 #include "app/session.h"
 
+#include <cstring>
 #include <unistd.h>
 
 #include <glib-unix.h>
 
-#include "signalling/ice_server.h"
+#include "app/translation.h"
 #include "ui/terminal.h"
 
 namespace app {
@@ -22,50 +23,6 @@ std::string uuid() {
 }
 
 std::string state_folder() { return std::string{g_get_user_state_dir()} + "/p2pcall"; }
-
-std::vector<signalling::IceServer> own_ice_servers(const Options& options) {
-  std::vector<signalling::IceServer> servers;
-  for (const auto* list : {&options.stun, &options.turn})
-    for (const auto& url : *list)
-      if (auto server = signalling::ice_server(url)) servers.push_back(std::move(*server));
-  return servers;
-}
-
-media::Ice ice_of(const std::vector<signalling::IceServer>& servers) {
-  media::Ice ice;
-  for (const auto& server : servers)
-    for (auto& url : signalling::webrtcbin_urls(server))
-      (url.starts_with("stun") ? ice.stun : ice.turn).push_back(std::move(url));
-  return ice;
-}
-
-call::Trouble trouble_of(media::Failed::Why why) {
-  switch (why) {
-    case media::Failed::Why::NoCommonCodec: return call::Trouble::NoCommonCodec;
-    case media::Failed::Why::BadDescription: return call::Trouble::BadDescription;
-    case media::Failed::Why::NoCoder: return call::Trouble::NoCoder;
-    case media::Failed::Why::WrongKey: return call::Trouble::Identity;
-    case media::Failed::Why::NoPath: return call::Trouble::NoPath;
-    case media::Failed::Why::PathLost: return call::Trouble::PathLost;
-    case media::Failed::Why::Internal: return call::Trouble::Internal;
-  }
-  std::abort();  // not a Why
-}
-
-ui::Code code_of(const media::Warning& warning) {
-  if (warning.back) return ui::Code::DeviceBack;
-  switch (warning.about) {
-    case media::Topic::Camera: return ui::Code::CameraGone;
-    case media::Topic::Microphone: return ui::Code::MicrophoneGone;
-    case media::Topic::Speakers: return ui::Code::SpeakersGone;
-    case media::Topic::Window:
-    case media::Topic::SelfView: return ui::Code::ScreenGone;
-    case media::Topic::Coder: return ui::Code::MediumLeftOut;
-  }
-  std::abort();  // not a Topic
-}
-
-const char* name(sdp::Kind kind) { return kind == sdp::Kind::Audio ? "audio" : "video"; }
 
 }  // namespace
 
@@ -220,8 +177,16 @@ void Session::on(const ui::DoPrintPipeline&) {
 
 // ---- What to do.
 void Session::handle(const call::Event& event) {
-  perform(line_.handle(event, Clock::now()));
+  const auto* before = line_.state();
+  const auto actions = line_.handle(event, Clock::now());
+  log_change(before, call::name(event));
+  perform(actions);
   set_alarm();
+}
+
+void Session::log_change(const char* before, const char* cause) const {
+  if (std::strcmp(before, line_.state()) != 0)
+    g_info("call: %s -> %s (%s)", before, line_.state(), cause);
 }
 
 void Session::perform(const call::Actions& actions) {
@@ -235,7 +200,10 @@ void Session::set_alarm() {
   const auto wait = std::max(*deadline - Clock::now(), Clock::duration::zero());
   alarm_ = Glib::signal_timeout().connect(
       [this] {
-        perform(line_.tick(Clock::now()));
+        const auto* before = line_.state();
+        const auto actions = line_.tick(Clock::now());
+        log_change(before, "time");
+        perform(actions);
         set_alarm();
         return false;
       },

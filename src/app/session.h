@@ -66,6 +66,7 @@ class Session {
 
   // What to do.
   void handle(const call::Event& event);
+  void log_change(const char* before, const char* cause) const;
   void perform(const call::Actions& actions);
   void act(const call::Send& message);
   void act(const call::MakeOffer& action);

@@ -1,0 +1,53 @@
+#include "app/translation.h"
+
+#include <cstdlib>
+
+#include "signalling/ice_server.h"
+
+namespace app {
+
+std::vector<signalling::IceServer> own_ice_servers(const Options& options) {
+  std::vector<signalling::IceServer> servers;
+  for (const auto* list : {&options.stun, &options.turn})
+    for (const auto& url : *list)
+      if (auto server = signalling::ice_server(url)) servers.push_back(std::move(*server));
+  return servers;
+}
+
+media::Ice ice_of(const std::vector<signalling::IceServer>& servers) {
+  media::Ice ice;
+  for (const auto& server : servers)
+    for (auto& url : signalling::webrtcbin_urls(server))
+      (url.starts_with("stun") ? ice.stun : ice.turn).push_back(std::move(url));
+  return ice;
+}
+
+call::Trouble trouble_of(media::Failed::Why why) {
+  switch (why) {
+    case media::Failed::Why::NoCommonCodec: return call::Trouble::NoCommonCodec;
+    case media::Failed::Why::BadDescription: return call::Trouble::BadDescription;
+    case media::Failed::Why::NoCoder: return call::Trouble::NoCoder;
+    case media::Failed::Why::WrongKey: return call::Trouble::Identity;
+    case media::Failed::Why::NoPath: return call::Trouble::NoPath;
+    case media::Failed::Why::PathLost: return call::Trouble::PathLost;
+    case media::Failed::Why::Internal: return call::Trouble::Internal;
+  }
+  std::abort();  // not a Why
+}
+
+ui::Code code_of(const media::Warning& warning) {
+  if (warning.back) return ui::Code::DeviceBack;
+  switch (warning.about) {
+    case media::Topic::Camera: return ui::Code::CameraGone;
+    case media::Topic::Microphone: return ui::Code::MicrophoneGone;
+    case media::Topic::Speakers: return ui::Code::SpeakersGone;
+    case media::Topic::Window:
+    case media::Topic::SelfView: return ui::Code::ScreenGone;
+    case media::Topic::Coder: return ui::Code::MediumLeftOut;
+  }
+  std::abort();  // not a Topic
+}
+
+const char* name(sdp::Kind kind) { return kind == sdp::Kind::Audio ? "audio" : "video"; }
+
+}  // namespace app

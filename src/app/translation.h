@@ -1,0 +1,21 @@
+#pragma once
+
+#include <vector>
+
+#include "app/options.h"
+#include "call/vocabulary.h"
+#include "media/call.h"
+#include "sdp/sdp.h"
+#include "signalling/message.h"
+#include "ui/event.h"
+
+// What one module says, in another's words: they do not know each other.
+namespace app {
+
+std::vector<signalling::IceServer> own_ice_servers(const Options& options);
+media::Ice ice_of(const std::vector<signalling::IceServer>& servers);
+call::Trouble trouble_of(media::Failed::Why why);
+ui::Code code_of(const media::Warning& warning);
+const char* name(sdp::Kind kind);  // "audio" or "video"
+
+}  // namespace app
