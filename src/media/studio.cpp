@@ -42,6 +42,16 @@ void check_elements() {
   }
 }
 
+// What an "auto" element is not to try, unless the user ranks it higher: DirectFB's threads crash
+// the program where there is no display, and OpenAL writes to the terminal at each try.
+void avoid_harmful_elements() {
+  for (const auto* name : {"dfbvideosink", "openalsink", "openalsrc"}) {
+    const Ptr<GstPluginFeature> feature{gst_registry_lookup_feature(gst_registry_get(), name)};
+    if (feature && gst_plugin_feature_get_rank(feature.get()) <= GST_RANK_SECONDARY)
+      gst_plugin_feature_set_rank(feature.get(), GST_RANK_NONE);
+  }
+}
+
 // Codecs of RTP audio; the rest is video.
 bool is_audio(const std::string& codec) {
   return codec == "OPUS" || codec == "PCMU" || codec == "PCMA" || codec == "G722";
@@ -88,6 +98,7 @@ GOptionGroup* gstreamer_options() {
 Studio::Studio(pipeline::Plan plan, Wishes wishes)
     : plan_{std::move(plan)}, wishes_{std::move(wishes)}, certificate_{make_certificate()} {
   check_elements();
+  avoid_harmful_elements();
   for (const auto* section : {&plan_.video_source, &plan_.audio_source, &plan_.video_sink,
                               &plan_.audio_sink, &plan_.self_view})
     if (!section->empty()) (void)build(*section);

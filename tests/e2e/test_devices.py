@@ -181,6 +181,23 @@ def test_no_display(call, folder, tmp_path):
     assert_call_goes_on(anna, ben)
 
 
+def test_a_machine_with_nothing(call, folder, tmp_path):
+    """As a service or over SSH. Some of what an auto element tries there would end the program."""
+    eye = Eye(tmp_path)
+    show = "videoconvert ! autovideosink"
+    anna, ben = call(["--audio-source", "autoaudiosrc", "--audio-sink", "autoaudiosink",
+                      "--video-sink", show, "--self-view", show, "--video-source", GREEN],
+                     eye.options, folder.env)
+    warning(anna, "screen-gone", 2)
+    warning(anna, "microphone-gone")
+    warning(anna, "speakers-gone")
+    for one in (anna, ben):
+        assert_goes_on_seeing(one, 5)
+    eye.wait_for(is_green)
+    assert_call_goes_on(anna, ben)
+    assert "AL lib" not in "\n".join(anna.errors)
+
+
 def test_a_sound_server_that_ends_and_is_started_again(call, folder, tmp_path):
     first = SoundServer(folder, "mic")
     ear = Ear(tmp_path)
