@@ -1,5 +1,7 @@
 #include "media/device.h"
 
+#include <string_view>
+
 #include "media/section_bin.h"
 
 namespace media {
@@ -38,17 +40,46 @@ GstStateChangeReturn behind_clocksync(GstElement* bin) {
   return all == GST_STATE_CHANGE_NO_PREROLL ? GST_STATE_CHANGE_SUCCESS : all;
 }
 
-// A source that is live runs at once; one that is not (a file) waits in PAUSED, for its twin. A
-// sink runs when the first of what it is to play comes.
-GstStateChangeReturn start(GstElement* bin, Device::Role role) {
-  if (role == Device::Role::Sink) return gst_element_set_state(bin, GST_STATE_PLAYING);
+// A source that is live runs at once; one that is not (a file) waits in PAUSED, for its twin.
+GstStateChangeReturn start_source(GstElement* bin) {
   auto result = gst_element_set_state(bin, GST_STATE_PAUSED);
   if (result == GST_STATE_CHANGE_NO_PREROLL) result = behind_clocksync(bin);
   if (result == GST_STATE_CHANGE_ASYNC)
     result = gst_element_get_state(bin, nullptr, nullptr, kPreroll);
+  if (result == GST_STATE_CHANGE_ASYNC) return GST_STATE_CHANGE_FAILURE;
   if (result != GST_STATE_CHANGE_NO_PREROLL) return result;
   const auto playing = gst_element_set_state(bin, GST_STATE_PLAYING);
   return playing == GST_STATE_CHANGE_FAILURE ? playing : result;
+}
+
+// An "auto" element that found no device puts a fake one in its place. It says so in a warning on
+// the bus, which may come later than the news that it runs.
+bool is_fake(GstElement* element) {
+  if (!std::string_view{GST_OBJECT_NAME(element)}.starts_with("fake-")) return false;
+  const Ptr<GstObject> parent{gst_object_get_parent(GST_OBJECT(element))};
+  auto* factory = parent ? gst_element_get_factory(GST_ELEMENT(parent.get())) : nullptr;
+  return factory && std::string_view{GST_OBJECT_NAME(factory)}.starts_with("auto");
+}
+
+bool has_fake(GstElement* bin) {
+  auto differs = +[](gconstpointer value, gconstpointer) -> gint {
+    return is_fake(GST_ELEMENT(g_value_get_object(static_cast<const GValue*>(value)))) ? 0 : 1;
+  };
+  GValue found = G_VALUE_INIT;
+  auto* elements = gst_bin_iterate_recurse(GST_BIN(bin));
+  const auto has = gst_iterator_find_custom(elements, differs, &found, nullptr) != FALSE;
+  if (has) g_value_unset(&found);
+  gst_iterator_free(elements);
+  return has;
+}
+
+// A sink runs when the first of what it is to play comes.
+Device::Opening start(GstElement* bin, Device::Role role) {
+  const auto result = role == Device::Role::Sink ? gst_element_set_state(bin, GST_STATE_PLAYING)
+                                                 : start_source(bin);
+  if (result == GST_STATE_CHANGE_FAILURE) return {.trouble = "it could not be opened"};
+  if (has_fake(bin)) return {.trouble = "there is none"};
+  return {.live = result == GST_STATE_CHANGE_NO_PREROLL};
 }
 
 }  // namespace
@@ -73,21 +104,20 @@ void Device::open() {
   gst_bin_add(GST_BIN(pipeline_.get()), bin_.get());
   events_.on_build(bin_.get());
   state_ = State::Opening;
-  auto answer = [this, attempt = attempt_](GstStateChangeReturn result) {
-    if (attempt == attempt_ && state_ == State::Opening) opened(result);
+  auto answer = [this, attempt = attempt_](Opening opening) {
+    if (attempt == attempt_ && state_ == State::Opening) opened(opening);
   };
   worker_.run([role = role_, bin = std::shared_ptr<GstElement>{gobject::share(bin_.get())}, answer,
                send = mailbox_.sender()] {
-    const auto result = start(bin.get(), role);
-    send([answer, result] { answer(result); });
+    const auto opening = start(bin.get(), role);
+    send([answer, opening] { answer(opening); });
   });
 }
 
-void Device::opened(GstStateChangeReturn result) {
-  const auto waits_in_vain = role_ == Role::Source && result == GST_STATE_CHANGE_ASYNC;
-  if (result == GST_STATE_CHANGE_FAILURE || waits_in_vain) return fail("it could not be opened");
+void Device::opened(Opening opening) {
+  if (opening.trouble) return fail(opening.trouble);
   state_ = State::Open;
-  events_.on_open(result == GST_STATE_CHANGE_NO_PREROLL);
+  events_.on_open(opening.live);
 }
 
 void Device::close() {

@@ -28,6 +28,11 @@ class Device {
   };
 
   enum class Role { Source, Sink };
+  // What became of an attempt.
+  struct Opening {
+    const char* trouble = nullptr;  // why it did not work, if it did not
+    bool live = false;
+  };
   // `before` is launch text in front of the section's. `section` outlives the device; `busy` is the
   // worker's.
   Device(Role role, std::string name, const pipeline::Section& section, std::string before,
@@ -51,7 +56,7 @@ class Device {
 
  private:
   enum class State { Closed, Opening, Open, Failed };
-  void opened(GstStateChangeReturn result);
+  void opened(Opening opening);
   void drop();
 
   const Role role_;

@@ -1,7 +1,6 @@
 #include "media/stage.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 namespace media {
@@ -12,19 +11,9 @@ constexpr GstClockTime kPlayout = 15 * GST_MSECOND;
 
 constexpr std::array kKinds = {sdp::Kind::Audio, sdp::Kind::Video};
 
-// An "auto" element that found no device puts a fake one in its place, and says so in a warning.
-bool is_from_auto_element(GstMessage* message) {
-  if (!GST_IS_ELEMENT(GST_MESSAGE_SRC(message))) return false;
-  auto* factory = gst_element_get_factory(GST_ELEMENT(GST_MESSAGE_SRC(message)));
-  return factory && std::string_view{GST_OBJECT_NAME(factory)}.starts_with("auto");
-}
-
-std::string text_of(GstMessage* message) {
+std::string text_of(GstMessage* error) {
   GError* raw = nullptr;
-  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR)
-    gst_message_parse_error(message, &raw, nullptr);
-  else
-    gst_message_parse_warning(message, &raw, nullptr);
+  gst_message_parse_error(error, &raw, nullptr);
   return Glib::Error{raw}.what();
 }
 
@@ -204,9 +193,6 @@ void Stage::tidy() {
 void Stage::on_message(GstMessage* message) {
   switch (GST_MESSAGE_TYPE(message)) {
     case GST_MESSAGE_ERROR: return on_failure(GST_MESSAGE_SRC(message), text_of(message));
-    case GST_MESSAGE_WARNING:
-      if (is_from_auto_element(message)) on_failure(GST_MESSAGE_SRC(message), "there is none");
-      return;
     case GST_MESSAGE_LATENCY: return set_latency();
     case GST_MESSAGE_PROPERTY_NOTIFY: return print_change(message);
     default: return;

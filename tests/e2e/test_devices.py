@@ -196,6 +196,8 @@ def test_a_machine_with_nothing(call, folder, tmp_path):
     eye.wait_for(is_green)
     assert_call_goes_on(anna, ben)
     assert "AL lib" not in "\n".join(anna.errors)
+    assert {it["code"] for it in anna.events if it["event"] == "warning"} == {
+        "screen-gone", "microphone-gone", "speakers-gone"}
 
 
 def test_a_sound_server_that_ends_and_is_started_again(call, folder, tmp_path):
