@@ -32,6 +32,7 @@ Call::Call(const Settings& settings, const Dial& dial, Time now)
       peer_{dial.peer},
       outgoing_{true},
       patience_{settings.patience},
+      duration_{settings.duration},
       begun_{now},
       state_{State::Waiting},
       until_{now + settings.patience} {
@@ -45,6 +46,7 @@ Call::Call(const Settings& settings, const Received& ring, Consent consent, Time
       unasked_{consent == Consent::Given},
       auto_accept_{settings.auto_accept},
       patience_{settings.patience},
+      duration_{settings.duration},
       begun_{now},
       state_{State::Checking},
       rung_{true},
@@ -183,7 +185,7 @@ Actions Call::on(const Described& made, Time now) {
     case State::Offering: offer_ = made.description.sdp; return ring(now);
     case State::Answering: return send_answer(made.description);
     case State::Connecting:
-    case State::Up: return send_renewal(made);
+    case State::Up: return send_renewal(*connection, made);
     case State::Waiting:
     case State::Ringing:
     case State::Checking:
@@ -221,13 +223,14 @@ Connection* Call::find(unsigned generation) {
 }
 
 std::optional<Time> Call::deadline() const {
-  std::optional<Time> first = until_;
-  auto consider = [&](const Connection& connection) {
-    if (connection.connected || !connection.connect_by) return;
-    first = first ? std::min(*first, *connection.connect_by) : connection.connect_by;
+  std::optional<Time> first;
+  auto consider = [&](const std::optional<Time>& time) {
+    if (time) first = first ? std::min(*first, *time) : *time;
   };
-  consider(current_);
-  if (next_) consider(*next_);
+  consider(until_);
+  consider(hang_up_at_);
+  if (!current_.connected) consider(current_.connect_by);
+  if (next_ && !next_->connected) consider(next_->connect_by);
   return first;
 }
 

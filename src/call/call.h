@@ -84,6 +84,8 @@ class Call {
   [[nodiscard]] bool over() const { return state_ == State::Ended; }
   // Whether the peer knows that it is over, so that a repeated ring means nothing.
   [[nodiscard]] bool over_for_both() const { return hung_up_; }
+  // Whether our user is asked.
+  [[nodiscard]] bool asks() const { return state_ == State::Asking; }
   // Whether it is ours and the peer has not accepted it.
   [[nodiscard]] bool awaits_accept() const;
   // Whether our ring is out and stands against the peer's ring `other`.
@@ -114,6 +116,7 @@ class Call {
   Actions on(const CandidateFound& found, Time now);
   Actions on(const Connected& connected, Time now);
   Actions on(const MediaCame& came, Time now);
+  Actions on(const FirstFrame& frame, Time now);
   Actions on(const Failed& failed, Time now);
 
   // Ringing, and accepting
@@ -125,7 +128,7 @@ class Call {
   // Later generations
   Actions offered(const signalling::Redescribe& offer, Time now);
   Actions answered(const signalling::Redescribe& answer);
-  Actions send_renewal(const Described& made);
+  Actions send_renewal(Connection& connection, const Described& made);
   Actions clear_way_for(unsigned generation);
   Actions change_over();
   Actions take_over();
@@ -150,6 +153,7 @@ class Call {
   bool unasked_ = false;  // accepted as soon as the offer is found good
   bool auto_accept_ = false;
   Seconds patience_;
+  std::optional<std::chrono::milliseconds> duration_;
   Time begun_;
   State state_;
   bool rung_ = false;  // the peer may know of this call
@@ -159,7 +163,7 @@ class Call {
   std::string dropped_;        // our own ring that this call took the place of
   std::string offer_;          // generation 0's, whoever made it
   std::optional<Time> until_;  // when this state has lasted long enough
-  std::optional<Time> accepted_;
+  std::optional<Time> accepted_, hang_up_at_;
   Connection current_;
   std::optional<Connection> next_;  // takes over when the peer's media comes through it
   unsigned latest_ = 0;             // the highest generation seen

@@ -40,6 +40,13 @@ Actions Call::on(const MediaCame& came, Time) {
   return change_over();
 }
 
+Actions Call::on(const FirstFrame& frame, Time) {
+  if (!accepted_) return {};
+  if (duration_ && !hang_up_at_) hang_up_at_ = frame.when + *duration_;
+  return {Shown{id_, frame.medium,
+                std::chrono::duration_cast<std::chrono::milliseconds>(frame.when - *accepted_)}};
+}
+
 // The old connection goes when media comes through the new one, so that nothing is missed.
 Actions Call::change_over() {
   if (!next_ || !next_->connected || !next_->media_came) return {};
@@ -58,11 +65,11 @@ Actions Call::on(const Renew&, Time now) {
   return {MakeOffer{latest_}};
 }
 
-Actions Call::send_renewal(const Described& made) {
-  next_->described = true;
+Actions Call::send_renewal(Connection& connection, const Described& made) {
+  connection.described = true;
   Actions actions{say(signalling::Redescribe{made.generation, made.description})};
-  say_found(*next_, actions);
-  next_->found.clear();
+  say_found(connection, actions);
+  connection.found.clear();
   return actions;
 }
 
@@ -97,9 +104,10 @@ Actions Call::clear_way_for(unsigned generation) {
 }
 
 Actions Call::answered(const signalling::Redescribe& answer) {
-  if (!next_ || next_->generation != answer.generation) return {};
-  if (!next_->offered_by_us || !next_->described || next_->peer_described) return {};
-  next_->peer_described = true;
+  auto* connection = find(answer.generation);  // it may have taken over since it was offered
+  if (connection == nullptr || !connection->offered_by_us) return {};
+  if (!connection->described || connection->peer_described) return {};
+  connection->peer_described = true;
   return {TakeAnswer{answer.generation, answer.description.sdp}};
 }
 

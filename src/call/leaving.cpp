@@ -67,6 +67,7 @@ Actions Call::on(const Refused& refused, Time now) {
 Actions Call::tick(Time now) {
   auto is_due = [&](const std::optional<Time>& time) { return time && *time <= now; };
   if (is_due(until_)) return late();
+  if (is_due(hang_up_at_)) return end_by_us(Reason::Normal);
   if (next_ && !next_->connected && is_due(next_->connect_by)) return drop_next();
   if (current_.connected || !is_due(current_.connect_by)) return {};
   if (!next_) return end_by_us(Reason::Failed, Trouble::NoPath);

@@ -46,7 +46,9 @@ Actions Line::on(const Other& event, Time now) {
 }
 
 Actions Line::on(const Dial& dial, Time now) {
-  if (call_) return {};
+  if (call_ && call_->peer() == dial.peer && call_->asks()) return call_->handle(AcceptCall{}, now);
+  if (call_)
+    return {Unheeded{"There is a call with " + call_->peer() + " already: hang up first."}};
   if (dial.peer == settings_.name)
     return refuse(dial, "You cannot call yourself: " + dial.peer + " is your own name.");
   if (!signalling::is_peer_name(dial.peer))
@@ -54,32 +56,62 @@ Actions Line::on(const Dial& dial, Time now) {
   return call_.emplace(settings_, dial, now).dial(online_.contains(dial.peer), now);
 }
 
+Actions Line::on(const AcceptCall& accept, Time now) {
+  if (!call_ || !call_->asks()) return {Unheeded{"Nobody is calling."}};
+  return call_->handle(accept, now);
+}
+
+Actions Line::on(const DeclineCall& decline, Time now) {
+  if (!call_ || !call_->asks()) return {Unheeded{"Nobody is calling."}};
+  return call_->handle(decline, now);
+}
+
+Actions Line::on(const HangUp& hang_up, Time now) {
+  if (!call_) return {Unheeded{"There is no call."}};
+  return call_->handle(hang_up, now);
+}
+
 Actions Line::on(const Registered& registered, Time now) {
-  online_ = {registered.online.begin(), registered.online.end()};
-  online_.erase(settings_.name);
+  const std::set<std::string> there{registered.online.begin(), registered.online.end()};
+  Actions actions;
+  for (const auto& peer : there) append(actions, came(peer));
+  for (const auto& peer : std::set{online_})
+    if (!there.contains(peer)) append(actions, left(peer));
   // Who is missing may only not be back yet: a server that came anew knows nobody at first.
-  if (!call_ || !online_.contains(call_->peer())) return {};
-  return call_->handle(PeerOnline{call_->peer()}, now);
+  if (call_ && online_.contains(call_->peer()))
+    append(actions, call_->handle(PeerOnline{call_->peer()}, now));
+  return actions;
 }
 
 Actions Line::on(const PeerOnline& online, Time now) {
-  if (online.peer == settings_.name) return {};
-  online_.insert(online.peer);
-  if (!call_ || call_->peer() != online.peer) return {};
-  return call_->handle(online, now);
+  auto actions = came(online.peer);
+  if (call_ && call_->peer() == online.peer) append(actions, call_->handle(online, now));
+  return actions;
 }
 
 Actions Line::on(const PeerOffline& offline, Time now) {
-  online_.erase(offline.peer);
-  if (!call_ || call_->peer() != offline.peer) return {};
-  return call_->handle(offline, now);
+  auto actions = left(offline.peer);
+  if (call_ && call_->peer() == offline.peer) append(actions, call_->handle(offline, now));
+  return actions;
+}
+
+Actions Line::came(const std::string& peer) {
+  if (peer == settings_.name || !online_.insert(peer).second) return {};
+  return {PeerCame{peer}};
+}
+
+Actions Line::left(const std::string& peer) {
+  if (online_.erase(peer) == 0) return {};
+  return {PeerLeft{peer}};
 }
 
 Actions Line::on(const Refused& refused, Time now) {
-  if (refused.code == "no-such-peer") online_.erase(refused.to);
-  if (!call_ || refused.call != call_->id()) return {};
-  if (!refused.to.empty() && refused.to != call_->peer()) return {};
-  return call_->handle(refused, now);
+  Actions actions;
+  if (refused.code == "no-such-peer") actions = left(refused.to);
+  if (!call_ || refused.call != call_->id()) return actions;
+  if (!refused.to.empty() && refused.to != call_->peer()) return actions;
+  append(actions, call_->handle(refused, now));
+  return actions;
 }
 
 Actions Line::on(const Received& message, Time now) {

@@ -36,6 +36,9 @@ class Line {
 
  private:
   Actions on(const Dial& dial, Time now);
+  Actions on(const AcceptCall& accept, Time now);
+  Actions on(const DeclineCall& decline, Time now);
+  Actions on(const HangUp& hang_up, Time now);
   Actions on(const Registered& registered, Time now);
   Actions on(const PeerOnline& online, Time now);
   Actions on(const PeerOffline& offline, Time now);
@@ -48,6 +51,8 @@ class Line {
   Actions take(const Received& message, const signalling::Ring& ring, Call::Consent consent,
                Time now);
   Actions turn_away(const Received& message);
+  Actions came(const std::string& peer);
+  Actions left(const std::string& peer);
   void remember(const std::string& peer, const std::string& call);
   void forget_if_over();
 

@@ -19,6 +19,7 @@ const char* name_of(const Described&) { return "description made"; }
 const char* name_of(const CandidateFound&) { return "candidate found"; }
 const char* name_of(const Connected&) { return "connected"; }
 const char* name_of(const MediaCame&) { return "media came"; }
+const char* name_of(const FirstFrame&) { return "first frame"; }
 const char* name_of(const Failed&) { return "media failed"; }
 
 const char* name_of(const signalling::Ring&) { return "peer rings"; }

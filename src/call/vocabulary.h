@@ -25,6 +25,8 @@ enum class Trouble {
   Internal,
 };
 
+enum class Medium { Audio, Video };
+
 // ---- What happened.
 // The user:
 struct Dial {
@@ -66,6 +68,10 @@ struct Connected {  // ICE and DTLS up, and the peer's key checked
 struct MediaCame {  // the first packet of the peer's media through this connection
   unsigned generation = 0;
 };
+struct FirstFrame {  // the peer's first sound or picture, decoded
+  Medium medium = Medium::Audio;
+  Time when;
+};
 struct Failed {
   unsigned generation = 0;
   Trouble trouble = Trouble::Internal;
@@ -74,7 +80,7 @@ struct Failed {
 
 using Event = std::variant<Dial, AcceptCall, DeclineCall, HangUp, Renew, Registered, PeerOnline,
                            PeerOffline, Refused, Received, Prepared, Described, CandidateFound,
-                           Connected, MediaCame, Failed>;
+                           Connected, MediaCame, FirstFrame, Failed>;
 
 // ---- What to do about it.
 // To the peer:
@@ -103,6 +109,12 @@ struct DropConnection {  // this generation's peer connection is no longer neede
 };
 struct CloseMedia {};  // the call is over
 // To people and scripts:
+struct PeerCame {  // online
+  std::string peer;
+};
+struct PeerLeft {
+  std::string peer;
+};
 struct Waiting {  // the peer is not online yet
   std::string peer;
 };
@@ -119,6 +131,14 @@ struct Up {
   std::string call;
   std::chrono::milliseconds after;  // since Accepted
 };
+struct Shown {  // the first of a medium
+  std::string call;
+  Medium medium = Medium::Audio;
+  std::chrono::milliseconds after;  // since Accepted
+};
+struct Unheeded {  // what the user asked for means nothing now
+  std::string why;
+};
 struct TurnedAway {  // a second caller, who got `busy`
   std::string from;
 };
@@ -132,15 +152,16 @@ struct Ended {
   std::string text{};  // one plain sentence: what happened and what to try; empty for a normal end
 };
 
-using Action =
-    std::variant<Send, MakeOffer, Prepare, MakeAnswer, TakeAnswer, AddCandidate, DropConnection,
-                 CloseMedia, Waiting, Incoming, RingingThere, Accepted, Up, TurnedAway, Ended>;
+using Action = std::variant<Send, MakeOffer, Prepare, MakeAnswer, TakeAnswer, AddCandidate,
+                            DropConnection, CloseMedia, PeerCame, PeerLeft, Waiting, Incoming,
+                            RingingThere, Accepted, Up, Shown, Unheeded, TurnedAway, Ended>;
 using Actions = std::vector<Action>;
 
 struct Settings {
   std::string name;  // our own
   bool auto_accept = false;
   Seconds patience{45};  // for the peer to come online, then as long again for an answer
+  std::optional<std::chrono::milliseconds> duration{};  // from the first media to our hanging up
 };
 
 }  // namespace call

@@ -76,6 +76,13 @@ class Conduct {
     if (it.reason == signalling::Reason::Cancelled && !it.by_us && !it.accepted)
       over_.erase(it.call);
   }
+  void check(const PeerCame& it) { EXPECT_TRUE(online_.insert(it.peer).second); }
+  void check(const PeerLeft& it) { EXPECT_EQ(online_.erase(it.peer), 1U); }
+  void check(const Shown& it) {
+    EXPECT_TRUE(accepted_.contains(it.call));
+    EXPECT_FALSE(over_.contains(it.call));
+  }
+  void check(const Unheeded& it) { EXPECT_FALSE(it.why.empty()); }
   void check(const Waiting&) {}
   void check(const Incoming&) {}
   void check(const RingingThere&) {}
@@ -93,7 +100,7 @@ class Conduct {
 
   bool open_ = false;
   std::set<unsigned> connections_;
-  std::set<std::string> accepted_, up_, over_;
+  std::set<std::string> online_, accepted_, up_, over_;
   std::set<std::pair<std::string, std::string>> said_farewell_;
   std::set<std::pair<std::string, unsigned>> described_;
 };

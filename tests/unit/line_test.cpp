@@ -34,7 +34,7 @@ TEST_F(Made, EndsWhenThePeerDoesNotComeOnline) {
 
 TEST_F(Made, OffersAsSoonAsThePeerComesOnline) {
   dial();
-  EXPECT_TRUE(happens(PeerOnline{"C"}).empty());
+  EXPECT_FALSE(find<MakeOffer>(happens(PeerOnline{"C"})));
   EXPECT_EQ(find<MakeOffer>(happens(PeerOnline{"B"}))->generation, 0U);
 }
 
@@ -42,6 +42,59 @@ TEST_F(Made, OffersWhenTheServerNamesThePeer) {
   dial();
   EXPECT_TRUE(find<MakeOffer>(happens(Registered{{"A", "B"}})));
   EXPECT_EQ(line.online(), std::set<std::string>{"B"});
+}
+
+TEST_F(Made, EndsByItselfAfterItsDuration) {
+  settings.duration = 1500ms;
+  line = Line{settings};
+  talk_as_caller();
+  EXPECT_EQ(line.deadline(), std::nullopt);
+  (void)happens(FirstFrame{Medium::Audio, now});
+  now += 1s;
+  (void)happens(FirstFrame{Medium::Video, now});  // the first media counts
+  EXPECT_TRUE(passes(499ms).empty());
+  const auto actions = passes(1ms);
+  EXPECT_EQ(*farewell(actions), Reason::Normal);
+  EXPECT_TRUE(find<Ended>(actions)->by_us);
+}
+
+TEST_F(Made, TellsHowLongAfterTheAcceptMediaWereThere) {
+  EXPECT_TRUE(happens(FirstFrame{Medium::Video, now}).empty());
+  be_accepted();
+  const auto actions = happens(FirstFrame{Medium::Video, now + 70ms});
+  ASSERT_TRUE(find<Shown>(actions));
+  EXPECT_EQ(find<Shown>(actions)->call, kCall);
+  EXPECT_EQ(find<Shown>(actions)->medium, Medium::Video);
+  EXPECT_EQ(find<Shown>(actions)->after, 70ms);
+}
+
+TEST_F(Taken, IsAcceptedByDiallingWhoCalls) {
+  be_rung();
+  EXPECT_TRUE(find<Accepted>(happens(Dial{"B", kLess})));
+}
+
+TEST_F(Made, SaysWhenAWishMeansNothing) {
+  for (const Event& wish : {Event{AcceptCall{}}, Event{DeclineCall{}}, Event{HangUp{}}})
+    EXPECT_TRUE(find<Unheeded>(happens(wish)));
+  ring_them();
+  for (const Event& wish : {Event{AcceptCall{}}, Event{DeclineCall{}}, Event{Dial{"C", kLess}}}) {
+    const auto actions = happens(wish);
+    ASSERT_EQ(actions.size(), 1U);
+    EXPECT_TRUE(find<Unheeded>(actions));
+  }
+}
+
+TEST_F(Made, TellsWhoComesAndGoesOnce) {
+  auto actions = happens(Registered{{"A", "B", "C"}});
+  ASSERT_EQ(actions.size(), 2U);  // not ourselves
+  EXPECT_EQ(std::get<PeerCame>(actions[0]).peer, "B");
+  EXPECT_EQ(std::get<PeerCame>(actions[1]).peer, "C");
+  EXPECT_TRUE(happens(PeerOnline{"B"}).empty());
+  actions = happens(Registered{{"A", "B"}});
+  ASSERT_EQ(actions.size(), 1U);
+  EXPECT_EQ(std::get<PeerLeft>(actions[0]).peer, "C");
+  EXPECT_EQ(find<PeerLeft>(happens(PeerOffline{"B"}))->peer, "B");
+  EXPECT_TRUE(happens(PeerOffline{"B"}).empty());
 }
 
 TEST_F(Made, RingsWithTheOffer) {
