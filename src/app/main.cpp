@@ -17,7 +17,7 @@ namespace {
 using app::Options;
 
 pipeline::Plan plan_of(const Options& options) {
-  return pipeline::read(app::pipeline_file(options.pipeline), app::pipeline_file("default"),
+  return pipeline::read(app::pipeline_files(options.pipeline),
                         {options.variables, options.fragments});
 }
 

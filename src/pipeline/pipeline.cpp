@@ -13,14 +13,15 @@ namespace {
 
 class Planning {
  public:
-  Planning(const Source& file, const Source& defaults, const Overrides& overrides)
-      : file_{take_apart(file)}, defaults_{take_apart(defaults)}, fragments_{overrides.fragments} {
-    variables_ = file_.variables;
-    variables_.insert(defaults_.variables.begin(), defaults_.variables.end());
+  Planning(const std::vector<Source>& files, const Overrides& overrides)
+      : fragments_{overrides.fragments} {
+    for (const auto& source : files) {
+      files_.push_back(take_apart(source));
+      variables_.insert(files_.back().variables.begin(), files_.back().variables.end());
+    }
     for (const auto& [name, value] : overrides.variables) set(name, value);
     for (const auto& [section, text] : fragments_)
-      if (!defaults_.find(section) && !file_.find(section))
-        throw Problem{"--" + section + ": there is no such section"};
+      if (!find(section).second) throw Problem{"--" + section + ": there is no such section"};
   }
 
   Plan all() const {
@@ -46,7 +47,8 @@ class Planning {
   Section needed(const std::string& name) const {
     auto found = section(name);
     if (!found)
-      throw Problem{file_.name + ": no section [" + name + "], and none in " + defaults_.name};
+      throw Problem{files_.front().name + ": no section [" + name + "], and none in " +
+                    files_.back().name};
     if (found->empty()) throw found->problem("", "nothing in section [" + name + "]");
     return *std::move(found);
   }
@@ -56,9 +58,15 @@ class Planning {
       auto option = "--" + name;
       return built(option, {}, letters_of(option, fragment->second, {}));
     }
-    if (const auto* body = file_.find(name)) return built(file_.name, body->start, body->text);
-    if (const auto* body = defaults_.find(name))
-      return built(defaults_.name, body->start, body->text);
+    const auto [file, body] = find(name);
+    if (!body) return {};
+    return built(file->name, body->start, body->text);
+  }
+
+  // Where a section is written, in the first of the files that has it.
+  std::pair<const File*, const Body*> find(const std::string& section) const {
+    for (const auto& file : files_)
+      if (const auto* body = file.find(section)) return {&file, body};
     return {};
   }
 
@@ -70,22 +78,21 @@ class Planning {
     return {origin, start, string_of(text), std::move(places)};
   }
 
-  // Those of the file, then those that only the defaults have. An empty section takes one out.
+  // Those of the file, then those that only the next ones have. An empty section takes one out.
   std::vector<Coder> coders(std::string_view kind) const {
     std::vector<Coder> found;
     auto add = [&](const Body& body) {
-      if (!body.section.starts_with(kind)) return;
+      if (!body.section.starts_with(kind) || find(body.section).second != &body) return;
       auto ready = *section(body.section);
       if (!ready.empty())
         found.push_back({.codec = body.section.substr(kind.size()), .section = std::move(ready)});
     };
-    for (const auto& body : file_.bodies) add(body);
-    for (const auto& body : defaults_.bodies)
-      if (!file_.find(body.section)) add(body);
+    for (const auto& file : files_)
+      for (const auto& body : file.bodies) add(body);
     return found;
   }
 
-  File file_, defaults_;
+  std::vector<File> files_;
   const std::map<std::string, std::string>& fragments_;
   Variables variables_;
 };
@@ -114,8 +121,8 @@ Problem Section::problem(std::string_view word, std::string_view what) const {
   return wrong(origin_, place, std::string{what});
 }
 
-Plan read(const Source& file, const Source& defaults, const Overrides& overrides) {
-  return Planning{file, defaults, overrides}.all();
+Plan read(const std::vector<Source>& files, const Overrides& overrides) {
+  return Planning{files, overrides}.all();
 }
 
 }  // namespace pipeline

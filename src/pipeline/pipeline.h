@@ -69,9 +69,9 @@ struct Overrides {
 // At most this much is read from a file or an option, and made of one section.
 inline constexpr std::size_t kMostText = 65536;
 
-// The plan of `file` with `defaults` (default.pipeline) for the sections it leaves out.
-// Throws Problem.
-Plan read(const Source& file, const Source& defaults, const Overrides& overrides);
+// The plan of the first of `files`, each with the next for what it leaves out: a file of the user's
+// choice, and in the end default.pipeline. At least one. Throws Problem.
+Plan read(const std::vector<Source>& files, const Overrides& overrides);
 
 // One line for `gst-launch-1.0`: capture, encode, payload, depayload, decode and show, looped back
 // without a network. A codec that is empty leaves its medium out. Throws Problem when the plan has

@@ -40,8 +40,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     text.resize(end);
   }
   try {
-    check(
-        pipeline::read({"fuzz", text}, kDefaults, {.variables = {{"x", value}}, .fragments = {}}));
+    check(pipeline::read({{"fuzz", text}, kDefaults},
+                         {.variables = {{"x", value}}, .fragments = {}}));
   } catch (const pipeline::Problem&) {  // refused in words, as it should be
   }
   return 0;

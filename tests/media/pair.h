@@ -31,7 +31,7 @@ inline pipeline::Source pipeline_file(const std::string& name) {
 // The sections of headless.pipeline, with some replaced.
 inline pipeline::Plan plan(std::map<std::string, std::string> fragments = {},
                            std::map<std::string, std::string> variables = {}) {
-  return pipeline::read(pipeline_file("headless.pipeline"), pipeline_file("default.pipeline"),
+  return pipeline::read({pipeline_file("headless.pipeline"), pipeline_file("default.pipeline")},
                         {std::move(variables), std::move(fragments)});
 }
 

@@ -24,7 +24,7 @@ const Source kDefaults{"default.pipeline",
                        "[decode OPUS]\nrtpopusdepay ! opusdec\n"};
 
 Plan plan(const std::string& text, const Overrides& overrides = {}) {
-  return read({"camera.pipeline", text}, kDefaults, overrides);
+  return read({{"camera.pipeline", text}, kDefaults}, overrides);
 }
 
 std::string problem(const std::string& text, const Overrides& overrides = {}) {
@@ -58,8 +58,18 @@ TEST(PipelineFile, TakesWhatItLeavesOutFromTheDefaults) {
   EXPECT_EQ(codecs(made.encoders), (std::vector<std::string>{"VP8", "VP9", "OPUS"}));
 }
 
+TEST(PipelineFile, TakesFromTheUsersDefaultsBeforeTheProgramsOwn) {
+  const Source users{"default.pipeline", "[variables]\nwidth = 320\n[audio-source]\nmine\n"};
+  const auto made = read({{"camera.pipeline", "[video-sink]\na\n"}, users, kDefaults}, {});
+  EXPECT_EQ(made.video_sink.launch(), "a");
+  EXPECT_EQ(made.audio_source.launch(), "mine");
+  EXPECT_EQ(made.video_source.launch(),
+            "v4l2src device=/dev/video0 ! capsfilter caps=video/x-raw,width=320");
+  EXPECT_EQ(codecs(made.encoders), (std::vector<std::string>{"VP8", "VP9", "OPUS"}));
+}
+
 TEST(PipelineFile, IsWholeWhenItIsTheDefaultsThemselves) {
-  EXPECT_EQ(read(kDefaults, kDefaults, {}).video_source.launch(),
+  EXPECT_EQ(read({kDefaults}, {}).video_source.launch(),
             "v4l2src device=/dev/video0 ! capsfilter caps=video/x-raw,width=640");
 }
 
@@ -184,8 +194,9 @@ TEST(Problems, SayWhereAnUnknownNameIs) {
 TEST(Problems, NameTheDefaultsForTheirSections) {
   Source defaults{"default.pipeline", "[self-view]\n${x}\n"};
   try {
-    read({"a", "[video-source]\na\n[audio-source]\na\n[video-sink]\na\n[audio-sink]\na"}, defaults,
-         {});
+    read(
+        {{"a", "[video-source]\na\n[audio-source]\na\n[video-sink]\na\n[audio-sink]\na"}, defaults},
+        {});
     FAIL();
   } catch (const Problem& wrong) {
     EXPECT_STREQ(wrong.what(), "default.pipeline:2:1: unknown name ${x}; none is known");
