@@ -45,6 +45,7 @@ struct Client::Body {
   void attempt();
   void opened(Upgrade::Opened way);
   void heard(std::string_view text);
+  void hear_nonsense(std::string_view text);
   void hear(const Welcome& welcome);
   void hear(const Error& error);
   template <class Other>
@@ -52,6 +53,8 @@ struct Client::Body {
   void ended(std::uint16_t code);
   void lost(const std::string& why);
   void try_again(const std::string& why);
+  void refused(const Error& error);
+  std::string refusal(const std::string& why) const;
   void failed(Failure::Kind kind, std::string code, const std::string& why);
   void finish();
   void ping();
@@ -64,6 +67,7 @@ struct Client::Body {
   SessionFile session_;
   Clock::time_point started_ = Clock::now();
   bool was_welcomed_ = false, welcomed_ = false, over_ = false;
+  bool told_refusal_ = false, told_bad_message_ = false;
   milliseconds pause_ = kFirstPause;
   std::deque<std::string> waiting_;
   std::function<void()> closed_;
@@ -116,17 +120,27 @@ void Client::Body::opened(Upgrade::Opened way) {
                       .on_overlong = [this] { channel_->close(kCloseTooLarge); },
                       .on_end = [this, send = mailbox_.sender()](
                                     std::uint16_t code) { send([this, code] { ended(code); }); }});
+  told_bad_message_ = false;
   channel_->send(encode(Hello{options_.peer, options_.token, session_.secret(), {}, {}}));
 }
 
 void Client::Body::heard(std::string_view text) {
   if (over_) return;
-  if (const auto message = decode(text)) std::visit([this](const auto& it) { hear(it); }, *message);
+  const auto message = decode(text);
+  if (!message) return hear_nonsense(text);
+  std::visit([this](const auto& it) { hear(it); }, *message);
+}
+
+void Client::Body::hear_nonsense(std::string_view text) {
+  if (is_of_unknown_type(text) || std::exchange(told_bad_message_, true)) return;
+  g_message("ignored a message of %zu bytes that is not one of this protocol", text.size());
+  tell(events_.on_bad_message);
 }
 
 void Client::Body::hear(const Welcome& welcome) {
   session_.keep(welcome.resume);
   was_welcomed_ = welcomed_ = true;
+  told_refusal_ = false;
   pause_ = kFirstPause;
   patience_.stop();
   tell(events_.on_message, Message{welcome});
@@ -140,7 +154,13 @@ void Client::Body::hear(const Error& error) {
   if (welcomed_)
     tell(events_.on_message, Message{error});
   else if (!passes)  // later, because this is said from inside the channel
-    mailbox_.sender()([this, error] { failed(Failure::Kind::Refused, error.code, error.message); });
+    mailbox_.sender()([this, error] { refused(error); });
+}
+
+// Once registered, nothing is given up: a call may be going on, and a name comes free again.
+void Client::Body::refused(const Error& error) {
+  if (!was_welcomed_) return failed(Failure::Kind::Refused, error.code, error.message);
+  if (!std::exchange(told_refusal_, true)) tell(events_.on_refused, refusal(error.message));
 }
 
 template <class Other>
@@ -175,12 +195,17 @@ void Client::Body::try_again(const std::string& why) {
 void Client::Body::failed(Failure::Kind kind, std::string code, const std::string& why) {
   if (std::exchange(over_, true)) return;
   drop();
+  welcomed_ = false;
   const auto text = kind == Failure::Kind::Unreachable
                         ? "the signalling server at " + place(options_.url) +
                               " cannot be reached: " + why +
                               "; is p2pcall-signalling running there?"
-                        : "the signalling server at " + place(options_.url) + " refused us: " + why;
+                        : refusal(why);
   tell(events_.on_failure, Failure{kind, std::move(code), text});
+}
+
+std::string Client::Body::refusal(const std::string& why) const {
+  return "the signalling server at " + place(options_.url) + " refused us: " + why;
 }
 
 void Client::Body::send(const CallMessage& message) {

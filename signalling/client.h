@@ -33,7 +33,11 @@ class Client {
         on_message;                 // Welcome (each time), Online, Offline, Error, CallMessage
     std::function<void()> on_lost;  // the connection broke; it is tried again for ever
     std::function<void(const Failure&)>
-        on_failure;  // before the first welcome, or name taken: final
+        on_failure;  // before the first welcome, or another program took over: final
+    // A server that welcomed us once will not have us now; it is tried again for ever. Told once
+    // until it does, with a plain sentence.
+    std::function<void(const std::string&)> on_refused;
+    std::function<void()> on_bad_message;  // one that broke the protocol; told once a connection
   };
 
   Client(Options options, Events events);

@@ -135,7 +135,21 @@ std::optional<Message> any_message(Reader& in) {
   return call_message(type, in);
 }
 
+constexpr std::array<std::string_view, 13> kTypes{
+    "hello", "welcome", "online", "offline",     "ping",      "pong",  "error",
+    "ring",  "ringing", "accept", "description", "candidate", "hangup"};
+
 }  // namespace
+
+bool is_of_unknown_type(std::string_view text) {
+  const auto members = json::members(text);
+  if (!members) return false;
+  const auto found = std::find_if(members->begin(), members->end(), [](const auto& member) {
+    return json::string(member.key) == "type";
+  });
+  const auto type = found == members->end() ? std::nullopt : json::string(found->value);
+  return type && std::find(kTypes.begin(), kTypes.end(), *type) == kTypes.end();
+}
 
 std::optional<Message> decode(std::string_view text) {
   // json-glib calls itself at each level of nesting: what is checked first cannot overflow the

@@ -137,6 +137,10 @@ std::string encode(const Message& message);
 // read with `from`: only clients read them (the server relays text without looking into it).
 std::optional<Message> decode(std::string_view text);
 
+// Whether `text` is an object of a type that this protocol does not know: from a later version, and
+// to be ignored without a word (CONTRACT §6, rule 12).
+bool is_of_unknown_type(std::string_view text);
+
 // Whether `name` may be a peer's name: 1 to 64 of A-Z a-z 0-9 . _ -
 bool is_peer_name(std::string_view name);
 

@@ -115,6 +115,47 @@ TEST(Client, IsToldThatItsNameIsTaken) {
   EXPECT_EQ(second.failures.at(0).code, "name-taken");
 }
 
+// A call may be going on, which the server has no say in.
+TEST(Client, OnceRegisteredWaitsForItsNameToComeFree) {
+  auto server = std::make_unique<Server>(local_server());
+  auto options = local_server();
+  options.listen = {"127.0.0.1:" + port_of(*server)};
+  Peer alice{ws_url(*server), "alice"};
+  ASSERT_TRUE(alice.hears<Welcome>());
+  server.reset();
+  ASSERT_TRUE(until([&] { return alice.lost == 1; }));
+  server = std::make_unique<Server>(options);
+  auto thief = std::make_unique<Raw>(port_of(*server));
+  ASSERT_TRUE(thief->upgrade());
+  thief->hello("alice");
+  ASSERT_TRUE(until([&] { return !alice.refusals.empty() || alice.heard<Welcome>().size() > 1; }));
+  if (alice.refusals.empty()) GTEST_SKIP() << "alice was there before the thief";
+  EXPECT_THAT(alice.refusals.at(0), HasSubstr("alice"));
+  EXPECT_TRUE(alice.failures.empty());
+  thief->frame(0x88, {"\x03\xe8", 2});  // 1000: gives the name up
+  EXPECT_TRUE(alice.hears<Welcome>(2));
+  EXPECT_EQ(alice.refusals.size(), 1U);
+}
+
+TEST(Client, IgnoresWhatBreaksTheProtocolAndTellsItOnce) {
+  const Server server{local_server()};
+  Peer alice{ws_url(server), "alice"};
+  ASSERT_TRUE(alice.hears<Welcome>());
+  Raw mallory{port_of(server)};
+  ASSERT_TRUE(mallory.upgrade());
+  mallory.hello("mallory");
+  ASSERT_TRUE(mallory.hears("welcome"));
+  const auto to_alice = [&](const std::string& rest) {
+    mallory.say(R"({"to":"alice","call":")" + kCall + R"(",)" + rest + "}");
+  };
+  to_alice(R"("type":"ring","description":7)");
+  to_alice(R"("type":"accept")");
+  to_alice(R"("type":"hangup","reason":"normal")");
+  ASSERT_TRUE(alice.hears<CallMessage>());
+  EXPECT_EQ(alice.bad_messages, 1);
+  EXPECT_EQ(alice.heard<CallMessage>().size(), 1U);
+}
+
 TEST(Client, SaysWhatIsWrongWithAnAddress) {
   const Server server{local_server()};
   const auto port = port_of(server);

@@ -206,7 +206,9 @@ Peer::Peer(Client::Options options) {
       std::move(options),
       Client::Events{.on_message = [this](const Message& it) { messages.push_back(it); },
                      .on_lost = [this] { ++lost; },
-                     .on_failure = [this](const auto& it) { failures.push_back(it); }});
+                     .on_failure = [this](const auto& it) { failures.push_back(it); },
+                     .on_refused = [this](const auto& why) { refusals.push_back(why); },
+                     .on_bad_message = [this] { ++bad_messages; }});
 }
 
 Peer::Peer(const std::string& url, const std::string& name)

@@ -106,7 +106,8 @@ struct Peer {
 
   std::vector<signalling::Message> messages;
   std::vector<signalling::Client::Failure> failures;
-  int lost = 0;
+  std::vector<std::string> refusals;
+  int lost = 0, bad_messages = 0;
   std::unique_ptr<signalling::Client> client;
 };
 
