@@ -94,8 +94,9 @@ bool is_own_page(const std::string& origin, const std::string& host) {
   return false;
 }
 
-Http::Http(std::string web_folder, Events events)
+Http::Http(std::string web_folder, std::vector<std::string> names, Events events)
     : web_folder_{std::move(web_folder)},
+      names_{std::move(names)},
       events_{std::move(events)},
       server_{soup_server_new(nullptr, nullptr)} {
   auto* server = server_.get();
@@ -149,6 +150,15 @@ void Http::answer(SoupServerMessage* request, const std::string& path) const {
   respond(request, SOUP_STATUS_NOT_FOUND, "there is no such page");
 }
 
+// A name that is not ours may have been made to lead here by whoever owns it (DNS rebinding).
+bool Http::may_connect(const std::string& origin, const std::string& host) const {
+  const auto is_meant = [&](const std::string& name) {
+    return lower(host) == name || lower(host).starts_with(name + ':');
+  };
+  return is_own_page(origin, host) &&
+         (names_.empty() || std::any_of(names_.begin(), names_.end(), is_meant));
+}
+
 // A status that is set here keeps libsoup from upgrading.
 void Http::check_upgrade(SoupServerMessage* request, const std::string& path) const {
   const auto origin = header(request, "Origin");
@@ -158,7 +168,7 @@ void Http::check_upgrade(SoupServerMessage* request, const std::string& path) co
     respond(request, SOUP_STATUS_BAD_REQUEST, "/ws is for WebSockets");
   else if (!offers_protocol(header(request, "Sec-WebSocket-Protocol")))
     respond(request, SOUP_STATUS_BAD_REQUEST, "the WebSocket subprotocol must be p2pcall.v1");
-  else if (!origin.empty() && !is_own_page(origin, header(request, "Host")))
+  else if (!origin.empty() && !may_connect(origin, header(request, "Host")))
     respond(request, SOUP_STATUS_FORBIDDEN, "pages of other addresses may not connect here");
 }
 

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <libsoup/soup.h>
 
@@ -20,7 +21,8 @@ class Http {
     std::function<std::string()> metrics;  // in Prometheus' text form
   };
 
-  Http(std::string web_folder, Events events);
+  // `names` as in Server::Options.
+  Http(std::string web_folder, std::vector<std::string> names, Events events);
   ~Http();
   Http(const Http&) = delete;
   Http& operator=(const Http&) = delete;
@@ -32,7 +34,10 @@ class Http {
   void answer(SoupServerMessage* request, const std::string& path) const;
   void check_upgrade(SoupServerMessage* request, const std::string& path) const;
 
+  bool may_connect(const std::string& origin, const std::string& host) const;
+
   std::string web_folder_;
+  std::vector<std::string> names_;
   Events events_;
   gobject::Ptr<SoupServer> server_;
 };

@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr int kAtOnce = 64;  // then others have their turn
 constexpr int kBacklog = 1024;
+constexpr guint16 kUsualPort = 8443;
 constexpr auto kNoDescriptorsPause = 100ms;
 
 [[noreturn]] void fail(const std::string& where, GError* error) {
@@ -25,7 +26,7 @@ constexpr auto kNoDescriptorsPause = 100ms;
 
 Ptr<GSocketAddress> resolve(const std::string& where) {
   GError* error = nullptr;
-  const Ptr<GSocketConnectable> name{g_network_address_parse(where.c_str(), 0, &error)};
+  const Ptr<GSocketConnectable> name{g_network_address_parse(where.c_str(), kUsualPort, &error)};
   if (error) fail(where, error);
   const Ptr<GSocketAddressEnumerator> addresses{g_socket_connectable_enumerate(name.get())};
   Ptr<GSocketAddress> first{g_socket_address_enumerator_next(addresses.get(), nullptr, &error)};

@@ -88,6 +88,7 @@ Server::Body::Body(Options given)
       certificate_{load_certificate(options_)},
       registry_{options_.ice_servers, {}},
       http_{options_.web_folder,
+            options_.names,
             {.on_request =
                  [this](Link link) {
                    if (const auto found = visitors_.find(link); found != visitors_.end())

@@ -13,10 +13,13 @@ namespace signalling {
 class Server {
  public:
   struct Options {
-    std::vector<std::string> listen{"127.0.0.1:8443"};  // ADDRESS:PORT, [ADDRESS]:PORT; port 0: any
-    std::string tls_certificate, tls_key;               // PEM files; both empty: http and ws
-    std::vector<IceServer> ice_servers;                 // handed out in `welcome`
-    std::string web_folder;                             // the guest page's files
+    std::vector<std::string> listen{
+        "127.0.0.1:8443"};                 // ADDRESS[:PORT], [ADDRESS]:PORT; port 0: any
+    std::string tls_certificate, tls_key;  // PEM files; both empty: http and ws
+    std::vector<IceServer> ice_servers;    // handed out in `welcome`
+    std::string web_folder;                // the guest page's files
+    // By which host names browsers may call it, without ports; empty: by any.
+    std::vector<std::string> names;
   };
 
   // Listens at once. Throws Glib::Error (Gio::Error ADDRESS_IN_USE among them) with a sentence.

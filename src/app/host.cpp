@@ -25,7 +25,12 @@ void Host::try_now() {
   if (server_) return;
   try {
     server_ = std::make_unique<signalling::Server>(
-        signalling::Server::Options{{kAddress}, {}, {}, ice_servers_, signalling::web_folder()});
+        signalling::Server::Options{.listen = {kAddress},
+                                    .tls_certificate = {},
+                                    .tls_key = {},
+                                    .ice_servers = ice_servers_,
+                                    .web_folder = signalling::web_folder(),
+                                    .names = {"127.0.0.1", "localhost", "[::1]"}});
   } catch (const Glib::Error& problem) {
     // That somebody else is the host is as good. Else it is tried again, and clients say what is
     // wrong.
