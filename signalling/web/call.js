@@ -24,10 +24,12 @@ export class Call {
   #unsent = [];  // candidates found before our description has gone out
   #consent = false;  // to be accepted without asking
   #theirReason = null;  // of the hangup that is looked into
+  #dropped = null;  // our own ring that this call took the place of
 
-  constructor({id, peer, outgoing, patience}) {
+  constructor({id, peer, outgoing, patience, dropped = null}) {
     Object.assign(this, {id, peer, outgoing});
     this.#patience = patience;
+    this.#dropped = dropped;
   }
 
   // ---- How it begins.
@@ -212,9 +214,12 @@ export class Call {
 
   #end(reason, {byUs = false, trouble = null, text = '', tell = false}) {
     const accepted = this.isAccepted();
+    const takesBack = this.#dropped && this.state !== 'connected';
     this.#enter('over', null);
     const {id: call, peer, outgoing} = this;
     return [
+      // The peer may have given up its ring before it saw ours, which we dropped without a word.
+      ...(takesBack ? [this.#send('hangup', {call: this.#dropped, reason: 'cancelled'})] : []),
       ...(tell ? [this.#send('hangup', {reason})] : []),
       {do: 'close', call},
       {do: 'ended', call, peer, outgoing, accepted, reason: reason ?? 'cancelled', byUs, trouble,

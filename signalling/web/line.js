@@ -129,7 +129,7 @@ export class Line {
     if (this.#over.includes(key(event.from, event.call)) || this.#of(event)) return [];
     if (!this.#call) return this.#take(event, false, now);
     if (event.from !== this.#call.peer) return turnAway(event);
-    if (this.#call.isUnsaid()) return this.#giveWay(event, now);
+    if (this.#call.isUnsaid()) return this.#giveWay(event, null, now);
     if (this.#call.state === 'calling') return this.#cross(event, now);
     return [...this.#settle(this.#call.replace()), ...this.#take(event, false, now)];
   }
@@ -137,15 +137,16 @@ export class Line {
   // Both rang: the greater call stands, and who rang the other accepts it at once (rule 4).
   #cross(event, now) {
     const theirs = event.call.toLowerCase() > this.#call.id.toLowerCase();
-    return theirs ? this.#giveWay(event, now) : [];
+    return theirs ? this.#giveWay(event, this.#call.id, now) : [];
   }
 
-  #giveWay(event, now) {
-    return [...this.#settle(this.#call.drop()), ...this.#take(event, true, now)];
+  // `dropped`: our call that has rung already.
+  #giveWay(event, dropped, now) {
+    return [...this.#settle(this.#call.drop()), ...this.#take(event, true, now, dropped)];
   }
 
-  #take({from, call, description}, consent, now) {
-    this.#call = new Call({id: call, peer: from, outgoing: false, patience: kPatience});
+  #take({from, call, description}, consent, now, dropped = null) {
+    this.#call = new Call({id: call, peer: from, outgoing: false, patience: kPatience, dropped});
     return this.#call.ring(description, consent, now);
   }
 

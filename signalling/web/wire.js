@@ -18,6 +18,8 @@ export class Wire {
   #resume = '';
   #socket = null;
   #isUp = false;
+  #wasWelcomed = false;
+  #hasIgnored = false;
   #kept = [];
   #failures = 0;
   #timers = {};
@@ -34,6 +36,7 @@ export class Wire {
   // Registers as `name`, and stays until close(), a refusal or a takeover.
   async open(name) {
     this.#name = name;
+    this.#wasWelcomed = false;
     this.#resume = await this.#session.resume(name);
     if (this.#name === name && !this.#socket) this.#connect();
   }
@@ -70,15 +73,22 @@ export class Wire {
   #hear(data) {
     this.#stop('pong');  // any word shows that the server lives
     const message = typeof data === 'string' ? read(data) : null;
-    if (!message || message.type === 'pong') return;
+    if (!message) return this.#ignore();
+    if (message.type === 'pong') return;
     if (message.type === 'error' && !this.#isUp) return this.#refused(message);
     if (message.type === 'welcome') this.#welcome(message);
     this.#events.heard(message);
     if (message.type === 'welcome') this.#flush();
   }
 
+  #ignore() {
+    if (!this.#hasIgnored) console.info('p2pcall: a message that is not one of ours was ignored');
+    this.#hasIgnored = true;
+  }
+
   #welcome({peer, resume}) {
     this.#stop('welcome');
+    this.#wasWelcomed = true;
     this.#failures = 0;
     this.#resume = resume;
     this.#session.keep(peer, resume);
@@ -91,9 +101,11 @@ export class Wire {
     for (const message of this.#kept.splice(0)) this.send(message);
   }
 
-  // A server that goes or is full is tried again; any other refusal is for good.
+  // A server that goes or is full is tried again, and so is one that has welcomed us before, for a
+  // call may be going on; any other refusal is for good.
   #refused(error) {
-    if (['going-away', 'rate-limited'].includes(error.code)) return this.#lost(4000);
+    const passes = ['going-away', 'rate-limited'].includes(error.code);
+    if (passes || this.#wasWelcomed) return this.#lost(4000);
     this.close();
     this.#events.refused(error);
   }

@@ -264,6 +264,14 @@ test('when rings cross, the lesser call is dropped', () => {
                    ['accepted c2', 'takeAnswer c2']);
 });
 
+test('a ring that was dropped for one that is withdrawn is taken back', () => {
+  const scene = new Scene('anna');
+  scene.calls('anna', 'c1');
+  scene.hears('ring', 'anna', 'c2', {description: kOffer});
+  assert.deepEqual(scene.hears('hangup', 'anna', 'c2', {reason: 'cancelled'}), [
+    'send hangup anna c1 cancelled', 'close c2', 'ended c2 cancelled by them']);
+});
+
 test('who is about to call somebody that rings first takes that call', () => {
   const scene = new Scene();
   scene.happens('dial', {peer: 'anna', call: 'c9'});
