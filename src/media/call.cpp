@@ -71,9 +71,10 @@ Stage::Events Call::stage_events() {
               },
           .on_all_failed =
               [this] {
-                fail(0, Failed::Why::NoCoder,
+                fail(generations_.empty() ? 0 : generations_.rbegin()->first, Failed::Why::NoCoder,
                      "Neither sound nor picture can be encoded or decoded here.");
-              }};
+              },
+          .on_window_closed = [this] { tell(WindowClosed{}); }};
 }
 
 // Never from inside a call to us: the listener may end the call at once. What a connection has to

@@ -44,6 +44,7 @@ struct FirstFrame {  // decoded, and on its way to the sink
   sdp::Kind kind = sdp::Kind::Audio;
   Clock::time_point when;
 };
+struct WindowClosed {};  // the peer's picture's, by the user
 struct Failed {
   enum class Why { NoCommonCodec, BadDescription, NoCoder, WrongKey, NoPath, PathLost, Internal };
   unsigned generation = 0;
@@ -56,7 +57,7 @@ struct Warning {
   std::string text;   // one plain sentence
 };
 using Event = std::variant<Prepared, Described, CandidateFound, Connected, MediaCame, FirstFrame,
-                           Failed, Warning>;
+                           WindowClosed, Failed, Warning>;
 
 // The media of one call, for as long as the call lasts, and the peer connections that carry it, one
 // generation after another. Main thread only; events come on the main loop, never from inside a

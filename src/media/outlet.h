@@ -27,7 +27,15 @@ class Outlet {
 
   // What to play from now on: what comes out of `tee`.
   void play(GstElement* tee);
-  void open() { device_.open(); }
+  void open() {
+    if (!dismissed_) device_.open();
+  }
+  // Closes it for good: the user does not want it.
+  void dismiss() {
+    dismissed_ = true;
+    device_.close();
+  }
+  bool is_open() const { return device_.is_open(); }
   bool is_opening() const { return device_.is_opening(); }
   void tick(Clock::time_point now) { device_.tick(now); }
   bool owns(GstObject* source) const { return device_.owns(source); }
@@ -40,7 +48,7 @@ class Outlet {
   Events events_;
   Ptr<GstElement> tee_;
   Ptr<GstPad> tap_;
-  bool was_lost_ = false;
+  bool was_lost_ = false, dismissed_ = false;
   Device device_;  // last member: dies first, closes the device
 };
 

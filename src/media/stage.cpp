@@ -11,10 +11,15 @@ constexpr GstClockTime kPlayout = 15 * GST_MSECOND;
 
 constexpr std::array kKinds = {sdp::Kind::Audio, sdp::Kind::Video};
 
-std::string text_of(GstMessage* error) {
+Glib::Error error_of(GstMessage* message) {
   GError* raw = nullptr;
-  gst_message_parse_error(error, &raw, nullptr);
-  return Glib::Error{raw}.what();
+  gst_message_parse_error(message, &raw, nullptr);
+  return Glib::Error{raw};
+}
+
+// What GStreamer's video sinks say when the user closes their window.
+bool says_window_closed(const Glib::Error& error) {
+  return error.matches(GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND);
 }
 
 }  // namespace
@@ -192,11 +197,28 @@ void Stage::tidy() {
 
 void Stage::on_message(GstMessage* message) {
   switch (GST_MESSAGE_TYPE(message)) {
-    case GST_MESSAGE_ERROR: return on_failure(GST_MESSAGE_SRC(message), text_of(message));
+    case GST_MESSAGE_ERROR:
+      if (on_window_closed(GST_MESSAGE_SRC(message), error_of(message))) return;
+      return on_failure(GST_MESSAGE_SRC(message), error_of(message).what());
     case GST_MESSAGE_LATENCY: return set_latency();
     case GST_MESSAGE_PROPERTY_NOTIFY: return print_change(message);
     default: return;
   }
+}
+
+// Who closes a window wants it gone: our own picture's for this call, the peer's with the call.
+bool Stage::on_window_closed(GstObject* source, const Glib::Error& error) {
+  if (!says_window_closed(error)) return false;
+  const auto is_closed = [&](const std::unique_ptr<Outlet>& outlet) {
+    return outlet && outlet->owns(source) && outlet->is_open();
+  };
+  if (is_closed(self_view_)) {
+    self_view_->dismiss();
+    return true;
+  }
+  if (!is_closed(media_[std::size_t(sdp::Kind::Video)].outlet)) return false;
+  events_.on_window_closed();
+  return true;
 }
 
 void Stage::on_failure(GstObject* source, const std::string& why) {

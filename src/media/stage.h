@@ -29,8 +29,9 @@ class Stage {
     std::function<void(sdp::Kind, Clock::time_point)> on_first_frame;
     std::function<void(Topic, bool back, const std::string&)> on_warning;
     std::function<void(GstObject* source, const std::string&)>
-        on_error;                         // of a connection's element
-    std::function<void()> on_all_failed;  // no medium can be encoded or decoded any more
+        on_error;                            // of a connection's element
+    std::function<void()> on_all_failed;     // no medium can be encoded or decoded any more
+    std::function<void()> on_window_closed;  // by the user
   };
 
   Stage(Studio& studio, Events events);
@@ -84,6 +85,7 @@ class Stage {
   void receive_with(sdp::Kind kind, const std::string& codec);
   void on_message(GstMessage* message);
   static void print_change(GstMessage* message);
+  bool on_window_closed(GstObject* source, const Glib::Error& error);
   void on_failure(GstObject* source, const std::string& why);
   void coder_failed(Medium& medium, const std::string& why);
   void start_files();

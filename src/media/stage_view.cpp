@@ -1,5 +1,6 @@
 #include <iostream>
 #include <sstream>
+#include <string_view>
 
 #include "media/stage.h"
 
@@ -16,6 +17,24 @@ std::string agreed_caps(GstElement* element, const char* pad_name) {
   return std::string{" ! "} + text.get();
 }
 
+bool is_inside_webrtcbin(GstObject* object) {
+  Ptr<GstObject> parent{gst_object_get_parent(object)};
+  while (parent && !std::string_view{GST_OBJECT_NAME(parent.get())}.starts_with("webrtcbin"))
+    parent.reset(gst_object_get_parent(parent.get()));
+  return parent != nullptr;
+}
+
+// The transport's properties hold keys, passwords, addresses and session descriptions, and so do
+// caps of SRTP: what can be shown of it is which RTP goes where.
+bool may_be_shown(GstObject* object, std::string_view property, const GValue* value) {
+  if (std::string_view{GST_OBJECT_NAME(object)}.starts_with("webrtcbin")) return false;
+  if (!is_inside_webrtcbin(object)) return true;
+  if (property != "caps" || !G_VALUE_HOLDS(value, GST_TYPE_CAPS)) return false;
+  const auto* caps = gst_value_get_caps(value);
+  return caps && gst_caps_get_size(caps) > 0 &&
+         gst_structure_has_name(gst_caps_get_structure(caps, 0), "application/x-rtp");
+}
+
 }  // namespace
 
 // As gst-launch-1.0 -v writes it, on standard error: "/GstPipeline:pipeline0/...: caps =
@@ -25,7 +44,7 @@ void Stage::print_change(GstMessage* message) {
   const char* name = nullptr;
   const GValue* value = nullptr;
   gst_message_parse_property_notify(message, &object, &name, &value);
-  if (!value) return;
+  if (!value || !may_be_shown(object, name, value)) return;
   const Ptr<char> path{gst_object_get_path_string(object)};
   const Ptr<char> text{G_VALUE_HOLDS_STRING(value) ? g_value_dup_string(value)
                                                    : gst_value_serialize(value)};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nice/agent.h>
+#include <optional>
 #include <string_view>
 
 namespace media {
@@ -79,15 +80,17 @@ std::uint64_t concealed_ms(GstElement* decoder) {
   });
 }
 
-// What the peer's transport-wide feedback says that it gets, in bit/s.
-std::uint64_t received_by_peer(GstElement* webrtc) {
+// What the peer's transport-wide feedback says that it gets, in bit/s; nothing before it has said
+// anything.
+std::optional<std::uint64_t> received_by_peer(GstElement* webrtc) {
   const Ptr<GstElement> rtpbin{gst_bin_get_by_name(GST_BIN(webrtc), "rtpbin")};
   GstElement* raw = nullptr;
   g_signal_emit_by_name(rtpbin.get(), "get-session", 0U, &raw);
   const Ptr<GstElement> session{raw};
   const Ptr<GstStructure> twcc{
       session ? gobject::property<GstStructure*>(session.get(), "twcc-stats") : nullptr};
-  return field<guint>(twcc, "bitrate-recv", G_TYPE_UINT);
+  const auto rate = field<guint>(twcc, "bitrate-recv", G_TYPE_UINT);
+  return rate > 0 ? std::optional<std::uint64_t>{rate} : std::nullopt;
 }
 
 const char* type_name(const NiceCandidate* candidate) {

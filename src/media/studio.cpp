@@ -52,9 +52,16 @@ void avoid_harmful_elements() {
   }
 }
 
-// Codecs of RTP audio; the rest is video.
-bool is_audio(const std::string& codec) {
-  return codec == "OPUS" || codec == "PCMU" || codec == "PCMA" || codec == "G722";
+// RTP audio that we know: static payload types and clock rates as RFC 3551 §6 has them (G.722's is
+// half of what it samples), Opus's as browsers use them. The rest is video.
+const sdp::Codec kAudio[] = {{"OPUS", 111, 48000, {}, "minptime=10;useinbandfec=1"},
+                             {"PCMU", 0, 8000, {}, ""},
+                             {"PCMA", 8, 8000, {}, ""},
+                             {"G722", 9, 8000, {}, ""}};
+
+const sdp::Codec* audio(const std::string& codec) {
+  const auto* found = std::ranges::find(kAudio, codec, &sdp::Codec::name);
+  return found == std::end(kAudio) ? nullptr : found;
 }
 
 // The first dtlsdec of a process makes an RSA key that takes 150 to 900 ms, even if it is never
@@ -73,14 +80,14 @@ const pipeline::Coder* find(const std::vector<pipeline::Coder>& coders, const st
 
 // The plan of payload types in our offers: dynamic ones (RFC 3551 §6), as browsers use them.
 sdp::Codec numbered(const std::string& codec, unsigned& next) {
-  if (codec == "OPUS") return {codec, 111, 48000, {}, "minptime=10;useinbandfec=1"};
+  if (const auto* known = audio(codec)) return *known;
   if (codec == "VP8") return {codec, 96, 90000, 97, ""};
   if (codec == "VP9") return {codec, 98, 90000, 99, "profile-id=0"};
   if (codec == "H264")
     return {codec, 102, 90000, 103,
             "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"};
   const auto payload = next;
-  next += 2;
+  next += payload == 108 ? 4 : 2;  // 110 and 111 are sound's
   return {codec, payload, 90000, payload + 1, ""};
 }
 
@@ -118,9 +125,9 @@ void Studio::find_codecs() {
     if (!decoder || !is_available(coder.section) || !is_available(decoder->section)) continue;
     (void)build(coder.section);
     (void)build(decoder->section);
-    const auto audio = is_audio(coder.codec);
-    if (audio ? !wishes_.audio : !wishes_.video) continue;
-    (audio ? audio_codecs_ : video_codecs_).push_back(coder.codec);
+    const auto is_audio = audio(coder.codec) != nullptr;
+    if (is_audio ? !wishes_.audio : !wishes_.video) continue;
+    (is_audio ? audio_codecs_ : video_codecs_).push_back(coder.codec);
   }
   std::stable_partition(video_codecs_.begin(), video_codecs_.end(),
                         [&](const auto& one) { return one == wishes_.codec; });
