@@ -10,6 +10,8 @@
 namespace app {
 namespace {
 
+constexpr int kStunPort = 3478;  // and TURN's: RFC 8489 §9, RFC 8656 §3.1
+
 struct Unref {
   void operator()(GUri* uri) const { g_uri_unref(uri); }
 };
@@ -68,28 +70,29 @@ std::string server_address(const std::string& typed) {
 }
 
 std::string stun_address(const std::string& typed) {
-  constexpr auto kPort = 3478;
   const auto uri = parse(with_slashes(typed));
   if (!uri || std::string_view{g_uri_get_scheme(uri.get())} != "stun" ||
       has(g_uri_get_userinfo(uri.get())) || has(g_uri_get_query(uri.get())) ||
       has(g_uri_get_path(uri.get())))
     throw WrongUsage{"--stun: '" + typed + "' is not a STUN server; write stun://HOST:PORT"};
-  return "stun://" + host_and_port(uri.get(), kPort);
+  return "stun://" + host_and_port(uri.get(), kStunPort);
 }
 
 std::string turn_address(const std::string& typed) {
   const auto uri = parse(with_slashes(typed));
   const std::string scheme = uri ? g_uri_get_scheme(uri.get()) : "";
-  if ((scheme != "turn" && scheme != "turns") || !has(g_uri_get_user(uri.get())) ||
-      !has(g_uri_get_password(uri.get())) || has(g_uri_get_path(uri.get())) ||
-      !is_known_transport(g_uri_get_query(uri.get())))
+  if (scheme == "turns")
+    throw WrongUsage{
+        "--turn: GStreamer speaks no TLS to relays, so turns: would go out unencrypted; what the "
+        "relay carries is encrypted anyway: write turn://…?transport=tcp"};
+  if (scheme != "turn" || !has(g_uri_get_user(uri.get())) || !has(g_uri_get_password(uri.get())) ||
+      has(g_uri_get_path(uri.get())) || !is_known_transport(g_uri_get_query(uri.get())))
     // A password may be in it, so it is not repeated.
     throw WrongUsage{
         "--turn: that is not a TURN server; write turn://USER:PASSWORD@HOST:PORT, with "
         "?transport=udp or ?transport=tcp behind it if need be"};
-  const auto port = scheme == "turn" ? 3478 : 5349;
-  std::string address = scheme + "://" + g_uri_get_user(uri.get()) + ":" +
-                        g_uri_get_password(uri.get()) + "@" + host_and_port(uri.get(), port);
+  std::string address = std::string{"turn://"} + g_uri_get_user(uri.get()) + ":" +
+                        g_uri_get_password(uri.get()) + "@" + host_and_port(uri.get(), kStunPort);
   if (has(g_uri_get_query(uri.get()))) address += std::string{"?"} + g_uri_get_query(uri.get());
   return address;
 }

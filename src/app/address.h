@@ -9,7 +9,7 @@ namespace app {
 // Throws WrongUsage.
 std::string server_address(const std::string& typed);
 
-// An ICE server's: stun://HOST:PORT, turn://USER:PASSWORD@HOST:PORT[?transport=udp], turns://…;
+// An ICE server's: stun://HOST:PORT, turn://USER:PASSWORD@HOST:PORT[?transport=udp|tcp];
 // the slashes and the port may be left out. Throws WrongUsage.
 std::string stun_address(const std::string& typed);
 std::string turn_address(const std::string& typed);

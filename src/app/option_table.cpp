@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <fstream>
 
 #include "app/address.h"
 #include "signalling/message.h"
@@ -47,6 +48,11 @@ void take_duration(Options& options, const std::string& value) {
   if (!seconds || !std::isfinite(*seconds) || *seconds <= 0 || *seconds > kYear)
     refuse("duration", value, "write seconds, more than 0 and at most a year");
   options.duration = seconds;
+}
+
+void take_certificates(Options& options, const std::string& value) {
+  if (!std::ifstream{value}) refuse("tls-ca", value, "that file cannot be read");
+  options.tls_ca = value;
 }
 
 void take_variable(Options& options, const std::string& value) {
@@ -116,7 +122,8 @@ const auto kTable = std::to_array<Option>({
     {"print-pipeline", 0, nullptr, "Print the pipeline as text for gst-launch-1.0",
      Place::CommandLine, false,
      [](Options& o, const std::string&) { o.task = Task::PrintPipeline; }},
-    {"stun", 0, "URL", "A STUN server besides the signalling server's", Place::Both, true,
+    {"stun", 0, "URL", "A STUN server; of several, and the server's, the first is asked",
+     Place::Both, true,
      [](Options& o, const std::string& v) { o.stun.push_back(stun_address(v)); }},
     {"turn", 0, "URL", "A TURN relay besides the signalling server's", Place::Both, true,
      [](Options& o, const std::string& v) { o.turn.push_back(turn_address(v)); }},
@@ -124,6 +131,8 @@ const auto kTable = std::to_array<Option>({
      [](Options& o, const std::string& v) { o.relay_only = v == "true"; }},
     {"token", 0, "TOKEN", "What the server asks of us; better kept in the config file", Place::Both,
      false, [](Options& o, const std::string& v) { o.token = v; }},
+    {"tls-ca", 0, "FILE", "Certificates (PEM) to trust for wss://, in place of the system's",
+     Place::Both, false, take_certificates},
     {"events", 0, nullptr, "Print one JSON object a line on standard output", Place::Both, false,
      [](Options& o, const std::string& v) { o.events = v == "true"; }},
     {"config", 0, "FILE", "Read this config file instead of the user's", Place::CommandLine, false,

@@ -34,6 +34,7 @@ struct Options {
   bool video = true, audio = true;
   std::vector<std::string> stun, turn;  // stun://…, turn://… as webrtcbin takes them
   bool relay_only = false;
+  std::string tls_ca;  // PEM file; empty: the system's certificates
   bool events = false;
   bool verbose = false;
   std::string token;

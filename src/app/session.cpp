@@ -11,7 +11,7 @@
 namespace app {
 namespace {
 
-using std::chrono::duration_cast;
+using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
@@ -27,23 +27,20 @@ std::string state_folder() { return std::string{g_get_user_state_dir()} + "/p2pc
 }  // namespace
 
 Session::Session(const Options& options, media::Studio& studio, Clock::time_point start)
-    : options_{options},
-      studio_{studio},
-      line_{{options.peer, options.auto_accept, call::Seconds{options.timeout}}} {
+    : options_{options}, studio_{studio}, line_{settings_of(options)} {
   if (options.events) events_.emplace(STDOUT_FILENO, start);
-  commands_.emplace(STDIN_FILENO,
-                    ui::Commands::Events{[this](const ui::Command& command) {
-                                           std::visit([this](const auto& it) { on(it); }, command);
-                                         },
-                                         [this](const std::string& why) {
-                                           tell(ui::Warning{ui::Code::BadCommand, why});
-                                         }});
+  commands_.emplace(
+      STDIN_FILENO,
+      ui::Commands::Events{[this](const ui::Command& command) {
+                             std::visit([this](const auto& it) { on(it); }, command);
+                           },
+                           [this](const std::string& why) { warn(ui::Code::BadCommand, why); }});
 }
 
 Session::~Session() {
   for (const auto signal : signals_)
     if (signal) g_source_remove(signal);
-  for (auto* timer : {&alarm_, &count_down_, &stats_timer_}) timer->disconnect();
+  for (auto* timer : {&alarm_, &stats_timer_}) timer->disconnect();
 }
 
 int Session::run() {
@@ -58,11 +55,19 @@ int Session::run() {
   }
   const auto url = host_ ? Host::url() : options_.server;
   client_ = std::make_unique<signalling::Client>(
-      signalling::Client::Options{url, options_.peer, options_.token, state_folder(), {}},
+      signalling::Client::Options{url, options_.peer, options_.token, state_folder(),
+                                  options_.tls_ca},
       signalling::Client::Events{
-          [this](const signalling::Message& message) { on_server(message); },
-          [this] { on_server_lost(); },
-          [this](const signalling::Client::Failure& failure) { on_server_failure(failure); }});
+          .on_message = [this](const signalling::Message& message) { on_server(message); },
+          .on_lost = [this] { on_server_lost(); },
+          .on_failure =
+              [this](const signalling::Client::Failure& failure) { on_server_failure(failure); },
+          .on_refused = [this](const std::string& why) { warn(ui::Code::ServerLost, why); },
+          .on_bad_message =
+              [this] {
+                warn(ui::Code::BadMessage,
+                     "A message that is not one of p2pcall's came and was ignored.");
+              }});
   loop_->run();
   return status_;
 }
@@ -77,26 +82,16 @@ void Session::on(const signalling::Welcome& welcome) {
   server_ice_ = ice_of(welcome.ice_servers);
   if (media_) media_->use(server_ice_);
   tell(ui::Registered{welcome.peer, host_ ? Host::url() : options_.server});
-  const auto known = line_.online();
-  const std::set<std::string> there{welcome.peers.begin(), welcome.peers.end()};
-  for (const auto& peer : there)
-    if (!known.contains(peer)) tell(ui::Online{peer});
-  for (const auto& peer : known)
-    if (!there.contains(peer)) tell(ui::Offline{peer});
+  if (std::exchange(server_lost_, false))
+    warn(ui::Code::ServerBack, "The signalling server is back.");
   handle(call::Registered{welcome.peers});
   if (!options_.call.empty() && !std::exchange(dialled_, true))
     handle(call::Dial{options_.call, uuid()});
 }
 
-void Session::on(const signalling::Online& online) {
-  tell(ui::Online{online.peer});
-  handle(call::PeerOnline{online.peer});
-}
+void Session::on(const signalling::Online& online) { handle(call::PeerOnline{online.peer}); }
 
-void Session::on(const signalling::Offline& offline) {
-  tell(ui::Offline{offline.peer});
-  handle(call::PeerOffline{offline.peer});
-}
+void Session::on(const signalling::Offline& offline) { handle(call::PeerOffline{offline.peer}); }
 
 void Session::on(const signalling::Error& error) {
   handle(call::Refused{error.code, error.call, error.to});
@@ -105,12 +100,15 @@ void Session::on(const signalling::Error& error) {
 void Session::on(const signalling::CallMessage& message) { handle(message); }
 
 void Session::on_server_lost() {
-  tell(ui::Warning{ui::Code::ServerLost, "The signalling server is away; it is tried again."});
+  server_lost_ = true;
+  warn(ui::Code::ServerLost, "The signalling server is away; it is tried again.");
   if (host_) host_->seek();
 }
 
 void Session::on_server_failure(const signalling::Client::Failure& failure) {
-  finish(3, failure.text);
+  if (line_.idle()) return finish(3, failure.text);
+  gone_for_good_ = failure.text;
+  warn(ui::Code::ServerLost, failure.text + ". The call goes on; after it this program ends.");
 }
 
 // ---- Our media.
@@ -139,18 +137,16 @@ void Session::on(const media::Connected& connected) {
 void Session::on(const media::MediaCame& came) { handle(call::MediaCame{came.generation}); }
 
 void Session::on(const media::FirstFrame& frame) {
-  tell(
-      ui::FirstFrame{call_, name(frame.kind), duration_cast<milliseconds>(frame.when - accepted_)});
-  count_down();
+  handle(call::FirstFrame{medium_of(frame.kind), frame.when});
 }
+
+void Session::on(const media::WindowClosed&) { handle(call::HangUp{}); }
 
 void Session::on(const media::Failed& failed) {
   handle(call::Failed{failed.generation, trouble_of(failed.why), failed.text});
 }
 
-void Session::on(const media::Warning& warning) {
-  tell(ui::Warning{code_of(warning), warning.text});
-}
+void Session::on(const media::Warning& warning) { warn(code_of(warning), warning.text); }
 
 // ---- The user.
 void Session::on(const ui::DoCall& command) { handle(call::Dial{command.peer, uuid()}); }
@@ -197,7 +193,8 @@ void Session::set_alarm() {
   alarm_.disconnect();
   const auto deadline = line_.deadline();
   if (!deadline) return;
-  const auto wait = std::max(*deadline - Clock::now(), Clock::duration::zero());
+  constexpr Clock::duration kLongestWait = 24h;  // more, in ms, would not fit
+  const auto wait = std::clamp(*deadline - Clock::now(), Clock::duration::zero(), kLongestWait);
   alarm_ = Glib::signal_timeout().connect(
       [this] {
         const auto* before = line_.state();
@@ -238,21 +235,18 @@ void Session::act(const call::DropConnection& action) {
 
 void Session::act(const call::CloseMedia&) {
   stats_timer_.disconnect();
-  count_down_.disconnect();
   media_.reset();
 }
 
+void Session::act(const call::PeerCame& action) { tell(ui::Online{action.peer}); }
+void Session::act(const call::PeerLeft& action) { tell(ui::Offline{action.peer}); }
 void Session::act(const call::Waiting& action) { tell(ui::Waiting{action.peer}); }
 void Session::act(const call::Incoming& action) { tell(ui::Incoming{action.call, action.from}); }
 void Session::act(const call::RingingThere& action) {
   tell(ui::Ringing{action.call, line_.peer()});
 }
 
-void Session::act(const call::Accepted& action) {
-  accepted_ = Clock::now();
-  call_ = action.call;
-  tell(ui::Accepted{action.call, line_.peer()});
-}
+void Session::act(const call::Accepted& action) { tell(ui::Accepted{action.call, line_.peer()}); }
 
 void Session::act(const call::Up& action) {
   tell(ui::Connected{action.call, line_.peer(), action.after});
@@ -264,9 +258,15 @@ void Session::act(const call::Up& action) {
       kStatsInterval);
 }
 
+void Session::act(const call::Shown& action) {
+  tell(ui::FirstFrame{action.call, name(action.medium), action.after});
+}
+
+void Session::act(const call::Unheeded& action) { warn(ui::Code::BadCommand, action.why); }
+
 void Session::act(const call::TurnedAway& action) {
-  tell(ui::Warning{ui::Code::TurnedAway,
-                   action.from + " called during this call and was told that you are busy."});
+  warn(ui::Code::TurnedAway,
+       action.from + " called during this call and was told that you are busy.");
 }
 
 void Session::act(const call::Ended& ended) {
@@ -275,6 +275,7 @@ void Session::act(const call::Ended& ended) {
   const auto status = call::exit_status(ended);
   if (!options_.call.empty() || options_.duration)
     return finish(stopping_ ? 0 : status, ended.text);
+  if (gone_for_good_) return finish(3, *gone_for_good_);
   if (status != 0) tell(ui::Error{ui::error_of(status), ended.text});
 }
 
@@ -284,21 +285,12 @@ void Session::tell(const ui::Event& event) {
   ui::Terminal::tell(event);
 }
 
-// --duration counts from the first media on.
-void Session::count_down() {
-  if (!options_.duration || count_down_.connected()) return;
-  count_down_ = Glib::signal_timeout().connect(
-      [this] {
-        handle(call::HangUp{});
-        return false;
-      },
-      unsigned(*options_.duration * 1000));
-}
+void Session::warn(ui::Code code, const std::string& text) { tell(ui::Warning{code, text}); }
 
 // Hangs up or cancels first, so that the peer need not find out by itself.
 void Session::stop() {
   stopping_ = true;
-  handle(call::HangUp{});
+  if (!line_.idle()) handle(call::HangUp{});
   finish(0);
 }
 

@@ -52,6 +52,7 @@ class Session {
   void on(const media::Connected& connected);
   void on(const media::MediaCame& came);
   void on(const media::FirstFrame& frame);
+  void on(const media::WindowClosed&);
   void on(const media::Failed& failed);
   void on(const media::Warning& warning);
 
@@ -76,18 +77,21 @@ class Session {
   void act(const call::AddCandidate& action);
   void act(const call::DropConnection& action);
   void act(const call::CloseMedia&);
+  void act(const call::PeerCame& action);
+  void act(const call::PeerLeft& action);
   void act(const call::Waiting& action);
   void act(const call::Incoming& action);
   void act(const call::RingingThere& action);
   void act(const call::Accepted& action);
   void act(const call::Up& action);
+  void act(const call::Shown& action);
+  void act(const call::Unheeded& action);
   void act(const call::TurnedAway& action);
   void act(const call::Ended& action);
 
   void tell(const ui::Event& event);
+  void warn(ui::Code code, const std::string& text);
   void set_alarm();
-  void count_down();
-  void tell_stats();
   void stop();
   void finish(int status, const std::string& sentence = {});
   media::Call& media();
@@ -100,12 +104,12 @@ class Session {
   std::optional<ui::Commands> commands_;
   std::unique_ptr<media::Call> media_;
   media::Ice server_ice_;
-  std::string call_, peer_;  // of the call that lasts
+  std::optional<std::string> gone_for_good_;  // why the server will not have us any more
+  bool server_lost_ = false;
   bool dialled_ = false, stopping_ = false, finished_ = false;
   std::set<sdp::Kind> muted_;  // outlasts a call's media: a ring that crosses ours makes new ones
   std::array<guint, 2> signals_{};
-  std::chrono::steady_clock::time_point accepted_;
-  sigc::connection alarm_, count_down_, stats_timer_;
+  sigc::connection alarm_, stats_timer_;
   int status_ = 0;
   std::optional<Host> host_;
   std::unique_ptr<signalling::Client> client_;

@@ -48,6 +48,21 @@ ui::Code code_of(const media::Warning& warning) {
   std::abort();  // not a Topic
 }
 
-const char* name(sdp::Kind kind) { return kind == sdp::Kind::Audio ? "audio" : "video"; }
+call::Settings settings_of(const Options& options) {
+  using std::chrono::duration;
+  using std::chrono::milliseconds;
+  call::Settings settings{.name = options.peer,
+                          .auto_accept = options.auto_accept,
+                          .patience = call::Seconds{options.timeout}};
+  if (options.duration)
+    settings.duration = std::chrono::ceil<milliseconds>(duration<double>{*options.duration});
+  return settings;
+}
+
+call::Medium medium_of(sdp::Kind kind) {
+  return kind == sdp::Kind::Audio ? call::Medium::Audio : call::Medium::Video;
+}
+
+const char* name(call::Medium medium) { return medium == call::Medium::Audio ? "audio" : "video"; }
 
 }  // namespace app

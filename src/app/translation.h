@@ -16,6 +16,8 @@ std::vector<signalling::IceServer> own_ice_servers(const Options& options);
 media::Ice ice_of(const std::vector<signalling::IceServer>& servers);
 call::Trouble trouble_of(media::Failed::Why why);
 ui::Code code_of(const media::Warning& warning);
-const char* name(sdp::Kind kind);  // "audio" or "video"
+call::Settings settings_of(const Options& options);
+call::Medium medium_of(sdp::Kind kind);
+const char* name(call::Medium medium);  // "audio" or "video"
 
 }  // namespace app

@@ -8,12 +8,12 @@ import websockets
 
 
 class Stranger:
-    def __init__(self, server, name):
+    def __init__(self, server, name, **more):
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._socket = self._do(self._connect(server.wire))
-        self.say(type="hello", peer=name)
+        self.say(type="hello", peer=name, **more)
         self.hear("welcome")
 
     @staticmethod

@@ -120,10 +120,10 @@ TEST_F(OptionsTest, RefuseWhatIsNoServersAddress) {
 TEST_F(OptionsTest, WriteIceServersAsTheMediaEngineTakesThem) {
   const auto options =
       parse({"-p", "A", "--stun", "stun:example.org", "--stun", "stun://[::1]:1", "--turn",
-             "turn://u:p%40@example.org?transport=tcp", "--turn", "turns:u:p@example.org"});
+             "turn://u:p%40@example.org?transport=tcp", "--turn", "turn:u:p@example.org"});
   EXPECT_EQ(options.stun, (Words{"stun://example.org:3478", "stun://[::1]:1"}));
-  EXPECT_EQ(options.turn, (Words{"turn://u:p%40@example.org:3478?transport=tcp",
-                                 "turns://u:p@example.org:5349"}));
+  EXPECT_EQ(options.turn,
+            (Words{"turn://u:p%40@example.org:3478?transport=tcp", "turn://u:p@example.org:3478"}));
 }
 
 TEST_F(OptionsTest, RefuseWhatIsNoIceServer) {
@@ -135,6 +135,12 @@ TEST_F(OptionsTest, RefuseWhatIsNoIceServer) {
     EXPECT_THAT(said, HasSubstr("turn://USER:PASSWORD@HOST:PORT")) << typed;
     EXPECT_EQ(said.find("secret"), std::string::npos);
   }
+}
+
+TEST_F(OptionsTest, RefuseARelayThatWouldBeReachedUnencrypted) {
+  const auto said = problem({"-p", "A", "--turn", "turns:u:secret@example.org"});
+  EXPECT_THAT(said, HasSubstr("turn://…?transport=tcp"));
+  EXPECT_EQ(said.find("secret"), std::string::npos);
 }
 
 TEST_F(OptionsTest, RefuseNumbersThatMakeNoSense) {
