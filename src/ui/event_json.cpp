@@ -1,98 +1,31 @@
 #include <array>
-#include <cmath>
 #include <cstdio>
-#include <memory>
-#include <optional>
 
-#include <json-glib/json-glib.h>
-
+#include "base/json_writer.h"
 #include "ui/events.h"
 
 namespace ui {
 namespace {
 
-struct Release {
-  void operator()(JsonBuilder* builder) const { g_object_unref(builder); }
-  void operator()(JsonNode* node) const { json_node_unref(node); }
-  void operator()(char* text) const { g_free(text); }
-};
-template <class T>
-using Owned = std::unique_ptr<T, Release>;
+using Writer = JsonWriter;
 
-// Writes the members of one object, each by the type of its value.
-class Writer {
- public:
-  Writer() { json_builder_begin_object(builder_.get()); }
-
-  Writer& add(const char* key, const std::string& text) {
-    // Names of devices and texts of files need not be UTF-8; JSON must be.
-    const Owned<char> valid{g_utf8_make_valid(text.data(), static_cast<gssize>(text.size()))};
-    json_builder_set_member_name(builder_.get(), key);
-    json_builder_add_string_value(builder_.get(), valid.get());
-    return *this;
-  }
-  Writer& add(const char* key, const char* text) { return add(key, std::string{text}); }
-  Writer& add(const char* key, std::string_view text) { return add(key, std::string{text}); }
-  Writer& add(const char* key, bool value) {
-    json_builder_set_member_name(builder_.get(), key);
-    json_builder_add_boolean_value(builder_.get(), value ? TRUE : FALSE);
-    return *this;
-  }
-  Writer& add(const char* key, std::uint64_t value) {
-    json_builder_set_member_name(builder_.get(), key);
-    json_builder_add_int_value(builder_.get(), static_cast<gint64>(value));
-    return *this;
-  }
-  Writer& add(const char* key, unsigned value) { return add(key, std::uint64_t{value}); }
-  Writer& add(const char* key, Milliseconds value) {
-    return add(key, static_cast<std::uint64_t>(value.count()));
-  }
-  Writer& add(const char* key, double value) {
-    constexpr double kStep = 1000;  // more would be noise
-    if (!std::isfinite(value)) return *this;
-    json_builder_set_member_name(builder_.get(), key);
-    json_builder_add_double_value(builder_.get(), std::round(value * kStep) / kStep);
-    return *this;
-  }
-  template <class T>
-  Writer& add(const char* key, const std::optional<T>& value) {
-    return value ? add(key, *value) : *this;
-  }
-  Writer& begin(const char* key) {
-    json_builder_set_member_name(builder_.get(), key);
-    json_builder_begin_object(builder_.get());
-    return *this;
-  }
-  Writer& end() {
-    json_builder_end_object(builder_.get());
-    return *this;
-  }
-  std::string text() {
-    end();
-    const Owned<JsonNode> root{json_builder_get_root(builder_.get())};
-    const Owned<char> text{json_to_string(root.get(), FALSE)};
-    return text.get();
-  }
-
- private:
-  Owned<JsonBuilder> builder_{json_builder_new()};
-};
+std::uint64_t ms(Milliseconds time) { return static_cast<std::uint64_t>(time.count()); }
 
 void write(Writer& out, const char* way, const FlowStats& flow) {
-  out.begin(way);
+  out.open(way);
   if (flow.video) {
     const auto& it = *flow.video;
-    out.begin("video").add("bitrate_bps", it.bitrate_bps).add("packets", it.packets);
+    out.open("video").add("bitrate_bps", it.bitrate_bps).add("packets", it.packets);
     out.add("lost", it.lost).add("retransmitted", it.retransmitted).add("frames", it.frames);
     out.add("fps", it.fps).add("width", it.width).add("height", it.height).add("codec", it.codec);
-    out.end();
+    out.close();
   }
   if (flow.audio) {
     const auto& it = *flow.audio;
-    out.begin("audio").add("bitrate_bps", it.bitrate_bps).add("packets", it.packets);
-    out.add("lost", it.lost).add("codec", it.codec).end();
+    out.open("audio").add("bitrate_bps", it.bitrate_bps).add("packets", it.packets);
+    out.add("lost", it.lost).add("codec", it.codec).close();
   }
-  out.end();
+  out.close();
 }
 
 void write(Writer& out, const Registered& it) {
@@ -107,10 +40,13 @@ void write(Writer& out, const Incoming& it) {
 void write(Writer& out, const Ringing& it) { out.add("event", "ringing").add("call", it.call); }
 void write(Writer& out, const Accepted& it) { out.add("event", "accepted").add("call", it.call); }
 void write(Writer& out, const Connected& it) {
-  out.add("event", "connected").add("call", it.call).add("ms", it.after);
+  out.add("event", "connected").add("call", it.call).add("ms", ms(it.after));
 }
 void write(Writer& out, const FirstFrame& it) {
-  out.add("event", "first-frame").add("call", it.call).add("media", it.media).add("ms", it.after);
+  out.add("event", "first-frame")
+      .add("call", it.call)
+      .add("media", it.media)
+      .add("ms", ms(it.after));
 }
 void write(Writer& out, const Stats& it) {
   out.add("event", "stats");
@@ -120,8 +56,8 @@ void write(Writer& out, const Stats& it) {
   out.add("jitter_ms", it.jitter_ms).add("delay_ms", it.delay_ms);
   out.add("freezes", it.freezes).add("frozen_ms", it.frozen_ms);
   out.add("concealed_ms", it.concealed_ms);
-  if (!it.local_candidate.empty()) out.add("local_candidate", it.local_candidate);
-  if (!it.remote_candidate.empty()) out.add("remote_candidate", it.remote_candidate);
+  out.add_any("local_candidate", it.local_candidate);
+  out.add_any("remote_candidate", it.remote_candidate);
 }
 void write(Writer& out, const Muted& it) {
   out.add("event", "muted").add("media", it.media).add("on", it.on).add("by", it.by);
