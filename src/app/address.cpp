@@ -6,11 +6,10 @@
 #include <glib.h>
 
 #include "app/options.h"
+#include "signalling/ice_server.h"
 
 namespace app {
 namespace {
-
-constexpr int kStunPort = 3478;  // and TURN's: RFC 8489 §9, RFC 8656 §3.1
 
 struct Unref {
   void operator()(GUri* uri) const { g_uri_unref(uri); }
@@ -25,29 +24,15 @@ Uri parse(const std::string& text) {
   return uri;
 }
 
-// `host` as it stands in an address: an IPv6 address in brackets.
-std::string host_and_port(GUri* uri, int usual_port) {
+// As it stands in an address: an IPv6 address in brackets.
+std::string host_and_port(GUri* uri) {
   std::string host = g_uri_get_host(uri);
   if (host.find(':') != std::string::npos) host = "[" + host + "]";
   const auto port = g_uri_get_port(uri);
-  if (port < 0 && usual_port == 0) return host;
-  return host + ":" + std::to_string(port < 0 ? usual_port : port);
+  return port < 0 ? host : host + ":" + std::to_string(port);
 }
 
 bool has(const char* part) { return part != nullptr && *part != '\0'; }
-
-// stun:host, as browsers write it, becomes stun://host, as webrtcbin takes it.
-std::string with_slashes(const std::string& typed) {
-  const auto colon = typed.find(':');
-  if (colon == std::string::npos || typed.compare(colon, 3, "://") == 0) return typed;
-  return typed.substr(0, colon) + "://" + typed.substr(colon + 1);
-}
-
-bool is_known_transport(const char* query) {
-  if (!has(query)) return true;
-  const std::string_view text = query;
-  return text == "transport=udp" || text == "transport=tcp";
-}
 
 }  // namespace
 
@@ -66,35 +51,29 @@ std::string server_address(const std::string& typed) {
     throw wrong();
   std::string path = g_uri_get_path(uri.get());
   if (path.empty() || path == "/") path = "/ws";
-  return scheme + "://" + host_and_port(uri.get(), 0) + path;
+  return scheme + "://" + host_and_port(uri.get()) + path;
 }
 
-std::string stun_address(const std::string& typed) {
-  const auto uri = parse(with_slashes(typed));
-  if (!uri || std::string_view{g_uri_get_scheme(uri.get())} != "stun" ||
-      has(g_uri_get_userinfo(uri.get())) || has(g_uri_get_query(uri.get())) ||
-      has(g_uri_get_path(uri.get())))
+signalling::IceServer stun_server(const std::string& typed) {
+  auto server = signalling::ice_server(typed);
+  if (!server || !server->urls.front().starts_with("stun:"))
     throw WrongUsage{"--stun: '" + typed + "' is not a STUN server; write stun://HOST:PORT"};
-  return "stun://" + host_and_port(uri.get(), kStunPort);
+  return *std::move(server);
 }
 
-std::string turn_address(const std::string& typed) {
-  const auto uri = parse(with_slashes(typed));
-  const std::string scheme = uri ? g_uri_get_scheme(uri.get()) : "";
-  if (scheme == "turns")
+// A password may be in it, so what was typed is not repeated.
+signalling::IceServer turn_server(const std::string& typed) {
+  auto server = signalling::ice_server(typed);
+  if (server && server->urls.front().starts_with("turns:"))
     throw WrongUsage{
         "--turn: GStreamer speaks no TLS to relays, so turns: would go out unencrypted; what the "
         "relay carries is encrypted anyway: write turn://…?transport=tcp"};
-  if (scheme != "turn" || !has(g_uri_get_user(uri.get())) || !has(g_uri_get_password(uri.get())) ||
-      has(g_uri_get_path(uri.get())) || !is_known_transport(g_uri_get_query(uri.get())))
-    // A password may be in it, so it is not repeated.
+  if (!server || !server->urls.front().starts_with("turn:"))
     throw WrongUsage{
-        "--turn: that is not a TURN server; write turn://USER:PASSWORD@HOST:PORT, with "
-        "?transport=udp or ?transport=tcp behind it if need be"};
-  std::string address = std::string{"turn://"} + g_uri_get_user(uri.get()) + ":" +
-                        g_uri_get_password(uri.get()) + "@" + host_and_port(uri.get(), kStunPort);
-  if (has(g_uri_get_query(uri.get()))) address += std::string{"?"} + g_uri_get_query(uri.get());
-  return address;
+        "--turn: that is not a TURN server; write turn://USER:PASSWORD@HOST:PORT, with what is "
+        "special in user and password percent-encoded, and ?transport=udp or ?transport=tcp behind "
+        "it if need be"};
+  return *std::move(server);
 }
 
 }  // namespace app

@@ -8,6 +8,8 @@
 
 #include <glib.h>
 
+#include "signalling/message.h"
+
 // What the user asked for: command line and config file (CONTRACT §2).
 namespace app {
 
@@ -32,7 +34,7 @@ struct Options {
   std::map<std::string, std::string> variables;
   std::string codec;  // upper case; empty: no preference
   bool video = true, audio = true;
-  std::vector<std::string> stun, turn;  // stun://…, turn://… as webrtcbin takes them
+  std::vector<signalling::IceServer> stun, turn;
   bool relay_only = false;
   std::string tls_ca;  // PEM file; empty: the system's certificates
   bool events = false;

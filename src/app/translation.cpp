@@ -7,10 +7,8 @@
 namespace app {
 
 std::vector<signalling::IceServer> own_ice_servers(const Options& options) {
-  std::vector<signalling::IceServer> servers;
-  for (const auto* list : {&options.stun, &options.turn})
-    for (const auto& url : *list)
-      if (auto server = signalling::ice_server(url)) servers.push_back(std::move(*server));
+  auto servers = options.stun;
+  servers.insert(servers.end(), options.turn.begin(), options.turn.end());
   return servers;
 }
 
@@ -46,6 +44,12 @@ ui::Code code_of(const media::Warning& warning) {
     case media::Topic::Coder: return ui::Code::MediumLeftOut;
   }
   std::abort();  // not a Topic
+}
+
+media::Studio::Wishes wishes_of(const Options& options) {
+  auto ice = ice_of(own_ice_servers(options));
+  ice.relay_only = options.relay_only;
+  return {options.audio, options.video, options.codec, std::move(ice), options.verbose};
 }
 
 call::Settings settings_of(const Options& options) {

@@ -12,6 +12,7 @@ using testing::HasSubstr;
 namespace {
 
 using Words = std::vector<std::string>;
+using Ice = std::vector<signalling::IceServer>;
 
 Options parse(Words words) {
   words.insert(words.begin(), "p2pcall");
@@ -117,13 +118,13 @@ TEST_F(OptionsTest, RefuseWhatIsNoServersAddress) {
     EXPECT_THAT(problem({"-p", "A", "-s", typed}), HasSubstr("write ws://HOST:PORT/ws")) << typed;
 }
 
-TEST_F(OptionsTest, WriteIceServersAsTheMediaEngineTakesThem) {
+TEST_F(OptionsTest, TakeIceServersInEitherSpelling) {
   const auto options =
       parse({"-p", "A", "--stun", "stun:example.org", "--stun", "stun://[::1]:1", "--turn",
              "turn://u:p%40@example.org?transport=tcp", "--turn", "turn:u:p@example.org"});
-  EXPECT_EQ(options.stun, (Words{"stun://example.org:3478", "stun://[::1]:1"}));
-  EXPECT_EQ(options.turn,
-            (Words{"turn://u:p%40@example.org:3478?transport=tcp", "turn://u:p@example.org:3478"}));
+  EXPECT_EQ(options.stun, (Ice{{{"stun:example.org"}, {}, {}}, {{"stun:[::1]:1"}, {}, {}}}));
+  EXPECT_EQ(options.turn, (Ice{{{"turn:example.org?transport=tcp"}, "u", "p@"},
+                               {{"turn:example.org"}, "u", "p"}}));
 }
 
 TEST_F(OptionsTest, RefuseWhatIsNoIceServer) {
@@ -184,7 +185,7 @@ TEST_F(OptionsTest, ComeFromTheUsersConfigFileToo) {
   EXPECT_EQ(options.peer, "C");
   EXPECT_TRUE(options.auto_accept);
   EXPECT_EQ(options.variables, (std::map<std::string, std::string>{{"a", "1"}, {"b", "2"}}));
-  EXPECT_EQ(options.stun, (Words{"stun://x:3478", "stun://y:3478"}));
+  EXPECT_EQ(options.stun, (Ice{{{"stun:x"}, {}, {}}, {{"stun:y"}, {}, {}}}));
 }
 
 TEST_F(OptionsTest, OfTheCommandLineWin) {
@@ -193,7 +194,7 @@ TEST_F(OptionsTest, OfTheCommandLineWin) {
   EXPECT_EQ(options.peer, "A");
   EXPECT_EQ(options.timeout, 5U);
   EXPECT_EQ(options.variables, (std::map<std::string, std::string>{{"a", "3"}, {"b", "2"}}));
-  EXPECT_EQ(options.stun, Words{"stun://z:3478"});
+  EXPECT_EQ(options.stun, (Ice{{{"stun:z"}, {}, {}}}));
 }
 
 TEST_F(OptionsTest, NameTheFileAndTheKeyThatAreWrong) {
