@@ -25,7 +25,6 @@ constexpr auto kPongWait = 5s;
 constexpr auto kCloseWait = 1s;
 constexpr milliseconds kFirstPause = 100ms, kLongestPause = 5s;
 constexpr std::size_t kMaxWaiting = 256;  // messages for the time when the connection is back
-constexpr std::uint16_t kCloseNormal = 1000, kCloseTakenOver = 4001, kCloseTooLarge = 1009;
 
 // HOST:PORT of a URL, for sentences.
 std::string place(const std::string& url) {

@@ -11,7 +11,6 @@ namespace {
 
 using gobject::Ptr;
 
-constexpr const char* kProtocol = "p2pcall.v1";
 constexpr const char* kLink = "p2pcall-link";
 
 // The connection's number travels on its address, which libsoup hands back with each request.

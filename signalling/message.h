@@ -11,6 +11,16 @@
 // Pure: text in, values out, and back.
 namespace signalling {
 
+// The WebSocket subprotocol.
+inline constexpr const char* kProtocol = "p2pcall.v1";
+
+// WebSocket close codes.
+inline constexpr std::uint16_t kCloseNormal = 1000;
+inline constexpr std::uint16_t kCloseGoingAway = 1001;
+inline constexpr std::uint16_t kCloseRefused = 1008;
+inline constexpr std::uint16_t kCloseTooLarge = 1009;
+inline constexpr std::uint16_t kCloseTakenOver = 4001;
+
 // The longest message, in bytes of JSON text. A longer one is refused by both ends.
 inline constexpr std::size_t kMaxMessage = 65'536;
 

@@ -40,13 +40,6 @@ struct Log {  // what was refused, in words; holds no secret and nothing that pe
 using Action = std::variant<Send, Close, Log>;
 using Actions = std::vector<Action>;
 
-// WebSocket close codes.
-inline constexpr std::uint16_t kCloseNormal = 1000;
-inline constexpr std::uint16_t kCloseGoingAway = 1001;
-inline constexpr std::uint16_t kCloseRefused = 1008;
-inline constexpr std::uint16_t kCloseTooLarge = 1009;
-inline constexpr std::uint16_t kCloseTakenOver = 4001;
-
 class Registry {
  public:
   // What one client may do; generous to people, narrow to floods.

@@ -6,6 +6,8 @@
 #include <netinet/tcp.h>
 #include <string_view>
 
+#include "signalling/message.h"
+
 namespace gobject {
 template <>
 inline constexpr auto release<GUri> = [](GUri* uri) { g_uri_unref(uri); };
@@ -21,7 +23,6 @@ namespace {
 
 using gobject::Ptr;
 
-constexpr const char* kProtocol = "p2pcall.v1";
 constexpr const char* kMagic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";  // RFC 6455, 1.3
 constexpr std::size_t kMaxAnswer = std::size_t{16} * 1024;
 constexpr std::size_t kMaxHandshake = std::size_t{256} * 1024;  // certificates come in it

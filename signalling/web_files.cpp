@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/program.h"
+
 namespace signalling {
 namespace {
 
@@ -55,9 +57,8 @@ std::optional<WebFile> web_file(const std::string& folder, const std::string& pa
 
 std::string web_folder() {
   std::error_code error;
-  const auto program = fs::read_symlink("/proc/self/exe", error);
-  const bool installed = !error && program.parent_path() == fs::path{P2PCALL_BIN_DIR};
-  if (!installed && fs::is_directory(P2PCALL_SOURCE_WEB_DIR, error)) return P2PCALL_SOURCE_WEB_DIR;
+  if (!runs_from(P2PCALL_BIN_DIR) && fs::is_directory(P2PCALL_SOURCE_WEB_DIR, error))
+    return P2PCALL_SOURCE_WEB_DIR;
   return P2PCALL_WEB_DIR;
 }
 

@@ -8,6 +8,8 @@
 #include "app/options.h"
 #include "app/pipeline_files.h"
 #include "app/session.h"
+#include "app/translation.h"
+#include "base/program.h"
 #include "media/devices.h"
 #include "media/studio.h"
 #include "pipeline/pipeline.h"
@@ -21,14 +23,6 @@ pipeline::Plan plan_of(const Options& options) {
                         {options.variables, options.fragments});
 }
 
-media::Studio::Wishes wishes_of(const Options& options) {
-  return {options.audio,
-          options.video,
-          options.codec,
-          {options.stun, options.turn, options.relay_only},
-          options.verbose};
-}
-
 void print_pipeline(const media::Studio& studio) {
   const auto first = [&](sdp::Kind kind) {
     const auto& codecs = studio.codecs(kind);
@@ -36,12 +30,6 @@ void print_pipeline(const media::Studio& studio) {
   };
   std::cout << pipeline::loop_back(studio.plan(), first(sdp::Kind::Video), first(sdp::Kind::Audio))
             << '\n';
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text.empty() ? "none" : text;
 }
 
 void list_devices() {
@@ -61,7 +49,7 @@ int run(const Options& options, std::chrono::steady_clock::time_point start) {
     case Options::Task::Call:
     case Options::Task::PrintPipeline: break;
   }
-  media::Studio studio{plan_of(options), wishes_of(options)};
+  media::Studio studio{plan_of(options), app::wishes_of(options)};
   const auto& codecs = studio.codecs(sdp::Kind::Video);
   if (options.video && !options.codec.empty() && std::ranges::count(codecs, options.codec) == 0)
     throw app::WrongUsage{"--codec " + options.codec + ": this machine and pipeline have " +

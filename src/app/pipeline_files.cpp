@@ -9,6 +9,7 @@
 #include <glibmm/miscutils.h>
 
 #include "app/options.h"
+#include "base/program.h"
 
 namespace app {
 namespace {
@@ -18,18 +19,12 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t kLargest = 1'048'576;
 constexpr auto* kEnding = ".pipeline";
 
-bool runs_from_build_folder() {
-  std::error_code error;
-  const auto program = fs::read_symlink("/proc/self/exe", error);
-  return !error && program.parent_path() != P2PCALL_BIN_DIR;
-}
-
 fs::path users_folder() { return fs::path{Glib::get_user_config_dir()} / "p2pcall" / "pipelines"; }
 
 // Of the pipelines that came with the program.
 std::vector<fs::path> own_folders() {
-  if (runs_from_build_folder()) return {P2PCALL_SOURCE_PIPELINES, P2PCALL_PIPELINES};
-  return {P2PCALL_PIPELINES};
+  if (runs_from(P2PCALL_BIN_DIR)) return {P2PCALL_PIPELINES};
+  return {P2PCALL_SOURCE_PIPELINES, P2PCALL_PIPELINES};
 }
 
 std::vector<fs::path> folders() {
@@ -53,12 +48,6 @@ std::optional<fs::path> find(const std::string& name) {
   return {};
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 pipeline::Source read(const fs::path& path) {
   std::error_code error;
   if (fs::file_size(path, error) > kLargest)
@@ -76,7 +65,7 @@ std::vector<pipeline::Source> pipeline_files(const std::string& name_or_path) {
   const auto path = find(name_or_path);
   if (!path)
     throw WrongUsage{"there is no pipeline file '" + name_or_path +
-                     "'; known names: " + joined(pipeline_names())};
+                     "'; known names: " + listed(pipeline_names())};
   std::vector<pipeline::Source> files{read(*path)};
   const auto users_default = find_in({users_folder()}, "default");
   if (users_default && users_default != path) files.push_back(read(*users_default));
