@@ -115,7 +115,7 @@ void Call::make_offer(unsigned number) {
     return fail(number, Failed::Why::NoCoder,
                 "This machine has no encoder and decoder for any medium.");
   stage_.open_devices();
-  for (const auto& track : tracks) stage_.use(track);
+  for (const auto& track : tracks) ready(number, track);
   auto& generation = open(number);
   generation.offered = tracks;
   generation.connection->make_offer(tracks);
@@ -141,18 +141,17 @@ void Call::make_answer(unsigned number, const std::string& offer) {
     return fail(number, Failed::Why::NoCommonCodec,
                 "The peer offers no codec that this machine has.");
   stage_.open_devices();
-  for (const auto& fit : fits) stage_.use(fit.track);
+  for (const auto& fit : fits) ready(number, fit.track);
   auto& generation = open(number);
   generation.offer = offer;
   std::vector<std::string> mids;
-  std::vector<Track> tracks;
   for (const auto& fit : fits) {
-    tracks.push_back(fit.track);
+    generation.agreed.push_back(fit.track);
     generation.lines.push_back(fit.line);
     mids.push_back(fit.line.mid);
   }
   generation.connection->make_answer(sdp::keep_only(sdp::mend(offer), mids),
-                                     description->fingerprints, tracks);
+                                     description->fingerprints, generation.agreed);
   add_early(number);
 }
 
@@ -168,10 +167,20 @@ void Call::take_answer(unsigned number, const std::string& answer) {
   if (tracks.empty())
     return fail(number, Failed::Why::NoCommonCodec,
                 "The peer answered with no codec that was offered.");
-  settle_on(tracks);
+  generation.agreed = tracks;
+  if (number == 0) settle_on(tracks);
   generation.connection->take_answer(sdp::pretend_accepted(sdp::mend(answer), generation.own),
                                      description->fingerprints, tracks);
   add_early(number);
+}
+
+// The first connection's encoders warm up while it is made. Those of a running call go on with what
+// the standing connection takes, until the new one stands: it may never.
+void Call::ready(unsigned number, const Track& track) {
+  if (number == 0)
+    stage_.use(track);
+  else
+    stage_.receive(track);
 }
 
 // What the peer did not accept is encoded for nobody.
@@ -228,7 +237,9 @@ void Call::on_candidate(Connection& from, unsigned line, std::string candidate) 
 }
 
 void Call::on_connected(Connection& from) {
-  generations_.at(from.generation()).up = true;
+  auto& generation = generations_.at(from.generation());
+  generation.up = true;
+  settle_on(generation.agreed);
   stage_.attach(from);
   tell(Connected{from.generation()});
 }

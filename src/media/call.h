@@ -104,6 +104,7 @@ class Call final : private Connection::Listener {
     std::unique_ptr<Connection> connection;
     std::vector<Line> lines;  // of the description that the peer knows
     std::vector<Track> offered;
+    std::vector<Track> agreed;           // what goes through it once it stands
     std::string offer;                   // the peer's whole one, when we answer
     std::string own;                     // our description, as the peer knows it
     bool up = false, described = false;  // by the peer
@@ -123,6 +124,7 @@ class Call final : private Connection::Listener {
   void tell(Event event);
   void fail(unsigned generation, Failed::Why why, std::string text);
   std::optional<sdp::Description> read(unsigned generation, const std::string& text);
+  void ready(unsigned number, const Track& track);
   void settle_on(const std::vector<Track>& tracks);
   Generation& open(unsigned generation);
   void add_early(unsigned number);

@@ -22,6 +22,13 @@ bool says_window_closed(const Glib::Error& error) {
   return error.matches(GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND);
 }
 
+// Whether one encoder and payloader serve both. What Opus's parameters say is the receiver's wish.
+bool is_sent_alike(Track one, Track other) {
+  for (auto* track : {&one, &other})
+    if (track->codecs.front().name == "OPUS") track->codecs.front().fmtp.clear();
+  return one == other;
+}
+
 }  // namespace
 
 Stage::Stage(Studio& studio, Events events)
@@ -124,17 +131,19 @@ void Stage::open_devices() {
 }
 
 void Stage::use(Track track) {
+  receive(track);
   track.codecs.resize(1);
   auto& medium = media_[std::size_t(track.kind)];
-  const auto& codec = track.codecs.front();
-  receive_with(track.kind, codec.name);
-  if (!track.sends || (medium.sender && medium.sender->track() == track)) return;
+  if (!track.sends || (medium.sender && is_sent_alike(medium.sender->track(), track))) return;
   medium.sender.reset();
-  medium.sender = std::make_unique<Sender>(track, studio_.encoder(codec.name).section,
-                                           medium.source->output(), pipeline_.get());
+  medium.sender =
+      std::make_unique<Sender>(track, studio_.encoder(track.codecs.front().name).section,
+                               medium.source->output(), pipeline_.get());
 }
 
-void Stage::receive_with(sdp::Kind kind, const std::string& codec) {
+void Stage::receive(const Track& track) {
+  const auto kind = track.kind;
+  const auto& codec = track.codecs.front().name;
   auto& medium = media_[std::size_t(kind)];
   if (medium.playing && medium.playing.load()->codec() == codec) return;
   auto first = [this, kind, send = mailbox_.sender()] {

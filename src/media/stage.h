@@ -45,6 +45,8 @@ class Stage {
   void open_devices();
   // Has the encoder (if we send) and the decoder of the track's first codec run.
   void use(Track track);
+  // Has the decoder run only.
+  void receive(const Track& track);
   // Stops sending this medium: the peer does not want it.
   void stop_sending(sdp::Kind kind);
   void attach(Connection& connection);
@@ -82,7 +84,6 @@ class Stage {
   Source::Events source_events(sdp::Kind kind);
   Outlet::Events outlet_events(Topic about, const char* what);
   void on_first_frame(sdp::Kind kind, Clock::time_point when);
-  void receive_with(sdp::Kind kind, const std::string& codec);
   void on_message(GstMessage* message);
   static void print_change(GstMessage* message);
   bool on_window_closed(GstObject* source, const Glib::Error& error);
