@@ -47,6 +47,7 @@ void run(const signalling::Server::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  g_log_writer_default_set_use_stderr(TRUE);  // as all that it says
   Glib::set_init_to_users_preferred_locale(false);
   Glib::init();
   raise_descriptor_limit();

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <chrono>
 #include <clocale>
+#include <cstdlib>
+#include <cstring>
 #include <iostream>
 
 #include <glibmm/init.h>
@@ -38,6 +40,19 @@ void list_devices() {
                  "does PipeWire or PulseAudio run?\n";
 }
 
+// Standard output is for events and listings. libnice's own notes hold ICE passwords and addresses:
+// they come only when they are asked for by its own name.
+GLogWriterOutput write_log(GLogLevelFlags level, const GLogField* fields, gsize count, gpointer) {
+  for (gsize i = 0; i < count; ++i) {
+    const auto is_domain = std::strcmp(fields[i].key, "GLIB_DOMAIN") == 0;
+    if (is_domain && (level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)) != 0 &&
+        std::strncmp(static_cast<const char*>(fields[i].value), "libnice", 7) == 0 &&
+        !std::getenv("NICE_DEBUG"))
+      return G_LOG_WRITER_HANDLED;
+  }
+  return g_log_writer_default(level, fields, count, nullptr);
+}
+
 int run(const Options& options, std::chrono::steady_clock::time_point start) {
   switch (options.task) {
     case Options::Task::Help:
@@ -65,6 +80,8 @@ int run(const Options& options, std::chrono::steady_clock::time_point start) {
 
 int main(int argc, char** argv) try {
   const auto start = std::chrono::steady_clock::now();
+  g_log_writer_default_set_use_stderr(TRUE);
+  g_log_set_writer_func(write_log, nullptr, nullptr);
   Glib::set_init_to_users_preferred_locale(
       false);  // numbers in launch text have a point, not a comma
   std::setlocale(LC_CTYPE, "");
