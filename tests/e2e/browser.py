@@ -1,9 +1,14 @@
 """A headless Chromium with the guest page, used as people use it: by labels and names."""
 
+import asyncio
+import contextlib
+import json
 import shutil
 from pathlib import Path
 
+import websockets
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.keys import Keys
 
@@ -23,6 +28,25 @@ ANSWERS = {  # to the question whether the page may use the devices
 INSECURE_NAME = "insecure.example"
 HERE = Path(__file__).parent
 PROBES = (HERE / "probes.js").read_text()
+# Keeps the peer connection that the page makes next.
+KEEP_CONNECTION = """
+const {setLocalDescription} = RTCPeerConnection.prototype;
+RTCPeerConnection.prototype.setLocalDescription = function (...words) {
+  window.keptConnection = this;
+  return setLocalDescription.apply(this, words);
+};"""
+# Statistics are read again and again: no event tells that they have changed.
+READ_STATS = """(async (fields, holds, limit) => {
+  const isMeant = (it) => Object.entries(fields).every(([key, value]) => it[key] === value);
+  for (const end = performance.now() + limit; performance.now() < end;) {
+    const report = await window.keptConnection.getStats();
+    const codec = ({codecId}) => report.get(codecId)?.mimeType.split('/')[1];
+    const found = [...report.values()].find((it) => isMeant(it) && holds(it));
+    if (found) return {...found, codec: codec(found)};
+    await new Promise((tell) => setTimeout(tell, 200));
+  }
+  return null;
+})"""
 
 
 class Browser:
@@ -40,9 +64,8 @@ class Browser:
         options.add_argument(f"--host-resolver-rules=MAP {INSECURE_NAME} 127.0.0.1")
         options.add_experimental_option("prefs", prefs or {})
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        self._service = Service(shutil.which("chromedriver"))
-        self.driver = webdriver.Chrome(service=self._service, options=options)
-        self.driver.set_page_load_timeout(30)
+        self._drivers = []
+        self._drive(options)
 
     @staticmethod
     def _devices(folder, first, tone):
@@ -54,6 +77,25 @@ class Browser:
                 f"--use-file-for-fake-video-capture={film}",
                 f"--use-file-for-fake-audio-capture={tune}"]
 
+    def _drive(self, options):
+        self.driver = webdriver.Chrome(
+            service=Service(shutil.which("chromedriver")), options=options)
+        self.driver.set_page_load_timeout(30)
+        self._drivers.append(self.driver)
+
+    def crash(self):
+        """The page's process dies without a word; it is loaded again in the same tab."""
+        address = self.driver.capabilities["goog:chromeOptions"]["debuggerAddress"]
+        tab = f"ws://{address}/devtools/page/{self.driver.current_window_handle}"
+        with contextlib.suppress(WebDriverException):
+            self.driver.execute_cdp_cmd("Page.crash", {})
+        asyncio.run(load_again(tab))
+        # A driver gives up a tab that has crashed: another takes over.
+        options = webdriver.ChromeOptions()
+        options.add_experimental_option("debuggerAddress", address)
+        self._drive(options)
+        return Page(self)
+
     def open(self, server, path="/", host="127.0.0.1"):
         self.driver.get(server.url.replace("127.0.0.1", host) + path)
         return Page(self)
@@ -62,10 +104,28 @@ class Browser:
         """Leaves the page first, as people do: a browser that is killed keeps its name for 60 s."""
         try:
             self.driver.get("about:blank")
-            self.driver.quit()
+            for driver in reversed(self._drivers):  # the first one ends Chromium
+                driver.quit()
         finally:
-            if self._service.process and self._service.process.poll() is None:
-                self._service.process.kill()
+            for driver in self._drivers:
+                if driver.service.process and driver.service.process.poll() is None:
+                    driver.service.process.kill()
+
+
+async def load_again(tab):
+    """Tells a tab so by its debugging address; returns when it is done."""
+    is_loaded = "new Promise((tell) => document.readyState === 'complete' ? tell() : " \
+                "addEventListener('load', () => tell()))"
+    commands = [{"id": 1, "method": "Page.reload"},
+                {"id": 2, "method": "Runtime.evaluate",
+                 "params": {"expression": is_loaded, "awaitPromise": True}}]
+    async with websockets.connect(tab, max_size=None) as socket:
+        for command in commands:
+            await socket.send(json.dumps(command))
+            answer = None
+            while answer is None or answer.get("id") != command["id"]:
+                answer = json.loads(await asyncio.wait_for(socket.recv(), 20))
+            assert "error" not in answer, answer
 
 
 class Page:
@@ -169,6 +229,20 @@ class Page:
         """The loudest frequency of the other's sound; None when it stays silent for `within` s."""
         stream = "document.querySelector('#remote').srcObject"
         return self._run(f"readTone({stream}, {within * 1000})", within + 15)
+
+    # ---- What the browser knows (webrtc-stats).
+
+    def keep_connection(self):
+        """From now on, the statistics of the next call's connection can be asked for."""
+        self.driver.execute_script(KEEP_CONNECTION)
+
+    def wait_for_stats(self, holds, timeout=20, **fields):
+        """The statistics with those fields, as soon as that JavaScript is true of `it`. Their
+        `codec` is its name."""
+        found = self._run(f"{READ_STATS}({json.dumps(fields)}, (it) => {holds}, {timeout * 1000})",
+                          timeout + 5)
+        assert found, f"{holds} did not become true of the statistics {fields}\n{self.story()}"
+        return found
 
     def _run(self, call, timeout):
         self.driver.set_script_timeout(timeout)

@@ -1,13 +1,15 @@
 """What every end-to-end test may ask for. Run by Debian's own /usr/bin/python3 -m pytest."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from browser import Browser
+from desk import folder
 from meddler import Meddler
-from peer import Peer
+from peer import QUIET, Peer
 from server import Server, self_signed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +62,32 @@ def peer(build, meddler):
     yield start
     for one in started:
         one.stop()
+
+
+@pytest.fixture
+def pair(peer, server):
+    """Anna calls Ben, who answers: pair(Anna's options, Ben's options)."""
+    def start(annas=(), bens=(), between=server, **more):
+        ben = peer("ben", between, *QUIET, "--auto-accept", *bens, **more)
+        ben.wait_for("registered")
+        anna = peer("anna", between, *QUIET, "--call", "ben", *annas, **more)
+        return anna, ben
+    return start
+
+
+@pytest.fixture
+def fresh(folder):
+    """An environment in whose home nobody has been."""
+    return folder.env
+
+
+@pytest.fixture
+def run(build, fresh):
+    """Runs p2pcall to its end: what it printed, and its exit status."""
+    def start(*options, env=None, **more):
+        return subprocess.run([build / "p2pcall", *map(str, options)], env=env or fresh, timeout=60,
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL, **more)
+    return start
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A program under test, whose output is read line by line while it runs."""
 
+import re
 import subprocess
 import threading
 import time
@@ -7,11 +8,12 @@ from collections import deque
 
 
 class Program:
-    """Starts `command`; `heard` is called with each line of its standard output, on a thread."""
+    """Starts `command`; `heard` is called with each line of its standard output, on a thread. The
+    last `keep` lines of its standard error are kept; None: all."""
 
-    def __init__(self, command, heard, env=None):
+    def __init__(self, command, heard, env=None, keep=200):
         self._arrived = threading.Condition()
-        self.errors = deque(maxlen=200)
+        self.errors = deque(maxlen=keep)
         self.process = subprocess.Popen(
             [str(word) for word in command],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -67,3 +69,10 @@ class Program:
 
     def story(self):
         return "standard error:\n  " + "\n  ".join(list(self.errors)[-40:])
+
+
+def one_sentence(text):
+    """The last line of standard error, which says what was wrong."""
+    last = text.strip().splitlines()[-1]
+    assert re.match(r"p2pcall: \S.{15,}", last), text
+    return last

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import copy
 import http
 import json
 import re
@@ -10,15 +11,18 @@ import urllib.error
 import urllib.request
 
 import websockets
+from websockets.legacy.client import connect  # Debian 12 and 13 both have it
+from websockets.legacy.server import serve
 
 PROTOCOL = "p2pcall.v1"
 FINGERPRINT = re.compile(r"(a=fingerprint:sha-256 )([0-9A-Fa-f]{2})")
+CANDIDATES = re.compile(r"a=candidate:.*\r\n")
 KEPT_HEADERS = ("Content-Type", "Content-Security-Policy")
 
 
 class Meddler:
-    """`change(message)` gives what the server gets instead of a client's message. Messages of the
-    type `crossing` wait until two clients have said one."""
+    """`change(message)` gives what the server gets instead of a client's message; None: nothing.
+    Messages of the type `crossing` wait until two clients have said one."""
 
     def __init__(self, server, change=lambda message: message, crossing=None):
         self._server, self._change = server, change
@@ -43,11 +47,16 @@ class Meddler:
     async def _serve(self, ready):
         self._over = self._loop.create_future()
         self._crossed = asyncio.Event()
-        async with websockets.serve(self._carry, "127.0.0.1", 0, subprotocols=[PROTOCOL],
-                                    process_request=self._page, max_size=None) as front:
+        async with serve(self._carry, "127.0.0.1", 0, subprotocols=[PROTOCOL],
+                         process_request=self._page, max_size=None) as front:
             self.port = front.sockets[0].getsockname()[1]
             ready.set()
             await self._over
+
+    def lead_to(self, server):
+        """Hands everything on to another server from now on, which knows nobody."""
+        self._server = server
+        self.cut()
 
     def cut(self):
         """Breaks the connections of all clients, without a word."""
@@ -64,7 +73,7 @@ class Meddler:
             self._clients.discard(client)
 
     async def _connect(self, client):
-        async with websockets.connect(self._server.wire, subprotocols=[PROTOCOL]) as real:
+        async with connect(self._server.wire, subprotocols=[PROTOCOL]) as real:
             ways = [asyncio.ensure_future(self._pass_to_server(client, real)),
                     asyncio.ensure_future(self._pass_back(real, client))]
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -76,6 +85,8 @@ class Meddler:
         with contextlib.suppress(websockets.ConnectionClosed):
             async for text in client:
                 message = self._change(json.loads(text))
+                if message is None:
+                    continue
                 if message["type"] == self._crossing:
                     await self._wait_for_the_other()
                 await real.send(json.dumps(message))
@@ -124,3 +135,55 @@ def with_another_key(type_of_message):
 
 def _other_byte(found):
     return f"{found.group(1)}{int(found.group(2), 16) ^ 0xFF:02X}"
+
+
+def with_addresses(place):
+    """Changes where candidates lead: place(message, (address, port)) gives another (address, port),
+    or None for a candidate that shall not arrive. Only UDP is left."""
+    def change(message):
+        if "description" in message:
+            description = message["description"]
+            description["sdp"] = CANDIDATES.sub("", description["sdp"])
+        candidate = message.get("candidate")
+        return message if is_last(candidate) else placed(message)
+
+    def is_last(candidate):
+        return not candidate or not candidate["candidate"]
+
+    def placed(message):
+        candidate = message["candidate"]
+        words = candidate["candidate"].split(" ")
+        if words[2].lower() != "udp":
+            return None
+        address = place(message, (words[4], int(words[5])))
+        if address is None:
+            return None
+        words[4:6] = map(str, address)
+        candidate["candidate"] = " ".join(words)
+        return message
+    return change
+
+
+class Wiretap:
+    """What clients say, as it goes by; it is given to a Meddler as its `change`. `change` may
+    change it then."""
+
+    def __init__(self, change=lambda message: message):
+        self.said = []
+        self._change = change
+        self._heard = threading.Condition()
+
+    def __call__(self, message):
+        with self._heard:
+            self.said.append(copy.deepcopy(message))
+            self._heard.notify_all()
+        return self._change(message)
+
+    def wait_for(self, wanted, timeout=20, **fields):
+        """The first message of that type and with those fields."""
+        def found():
+            return next((it for it in self.said if it["type"] == wanted and
+                         fields.items() <= it.items()), None)
+        with self._heard:
+            assert self._heard.wait_for(found, timeout), f"nobody said {wanted} {fields}"
+            return found()

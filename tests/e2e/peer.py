@@ -4,15 +4,17 @@ import json
 
 from lines import Program
 
+QUIET = ["--pipeline", "headless"]
+
 
 class Peer(Program):
-    def __init__(self, build, name, server, *options, env=None):
+    def __init__(self, build, name, server, *options, **more):
         self.name = name
         self.events = []
         command = [build / "p2pcall", "--events", "--peer", name]
         if server:
             command += ["--server", server.wire]
-        super().__init__([*command, *options], self._hear, env)
+        super().__init__([*command, *options], self._hear, **more)
 
     def _hear(self, line):
         self.events.append(json.loads(line))
@@ -51,3 +53,10 @@ class Peer(Program):
     def story(self):
         tail = "\n  ".join(json.dumps(it) for it in self.events if it["event"] != "stats")
         return f"{self.name} said:\n  {tail}\n{super().story()}"
+
+
+def assert_connected(*peers):
+    for one in peers:
+        one.wait_for("connected")
+        for medium in ("video", "audio"):
+            one.wait_for("first-frame", media=medium)

@@ -25,5 +25,9 @@ class Recording:
     def numbers(self):
         return picture.numbers_in_file(self.video, WIDTH, HEIGHT)
 
+    def count(self):
+        """How many pictures there are."""
+        return self.video.stat().st_size // (WIDTH * HEIGHT)
+
     def tone(self):
         return sound.tone_in_file(self.audio)

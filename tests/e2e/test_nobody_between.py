@@ -2,6 +2,7 @@
 
 import pytest
 
+from lines import one_sentence
 from meddler import with_another_key
 from talk import Talker
 
@@ -40,7 +41,8 @@ def test_native_and_native(between, peer, tmp_path, message):
     deceived = caller if KEY_OF[message] == "callee" else callee
     assert deceived.peer.wait() == 7
     assert deceived.peer.wait_for("ended")["reason"] == "failed"
-    assert "middle" in "\n".join(deceived.peer.errors)
+    assert deceived.peer.wait_for("error")["code"] == "identity"
+    assert "middle" in one_sentence("\n".join(deceived.peer.errors))
     for one in (caller, callee):
         one.peer.wait_for("ended")
         assert not one.peer.has("first-frame")

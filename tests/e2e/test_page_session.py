@@ -1,4 +1,4 @@
-"""A page whose connection to the server breaks comes back as who it was."""
+"""A page whose connection to the server breaks, or that crashes, comes back as who it was."""
 
 import pytest
 
@@ -84,3 +84,17 @@ def test_a_page_that_is_loaded_again_has_its_name_again(anna_and_ben):
     anna.press("Go online")
     anna.wait_until("document.documentElement.dataset.name === 'anna'")
     ben.wait_for_person("anna")
+
+
+def test_a_page_that_crashes_has_its_name_again_at_once(browser, server, peer):
+    """It has not said that it leaves: for who cannot take its session up, the name is held."""
+    ben = peer("ben", server, "--pipeline", "headless")
+    chromium = browser(first=None)
+    chromium.open(server).go_online("anna")
+    ben.wait_for("online", peer="anna")
+    anna = chromium.crash()
+    anna.press("Go online")
+    anna.wait_until("document.documentElement.dataset.name === 'anna'")
+    ben.tell(do="call", peer="anna")
+    anna.wait_for_words("ben is calling you")
+    assert not ben.has("offline")
