@@ -20,12 +20,29 @@ const char* placeholder_text(sdp::Kind kind) {
          "capsfilter caps=video/x-raw,format=I420,width=640,height=480,framerate=10/1";
 }
 
+bool is_reconfigure(const GstPadProbeInfo* info) {
+  return GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_RECONFIGURE;
+}
+
+// Whether what comes in at `from` can be had behind `pad`.
+bool takes(GstPad* pad, GstPad* from) {
+  const Ptr<GstCaps> caps{gst_pad_get_current_caps(from)};
+  return caps && gst_pad_query_accept_caps(pad, caps.get()) != FALSE;
+}
+
+// A new branch behind the tee asks for its format, though it takes the one that comes. pipewiresrc
+// would close its camera and open it again.
+GstPadProbeReturn keep_format(GstPad* pad, GstPadProbeInfo* info, gpointer) {
+  return is_reconfigure(info) && takes(pad, pad) ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+}
+
 }  // namespace
 
 // What the device's streaming thread notes.
 struct Source::Watch {
   std::function<void()> first, end;  // posts to the main thread
   std::atomic<bool> seen = false;
+  std::atomic<bool> fits = false;      // nobody behind needs another format
   std::atomic<std::int64_t> last = 0;  // µs of the monotonic clock
 };
 
@@ -48,6 +65,9 @@ Source::Source(sdp::Kind kind, const pipeline::Section& section, GstElement* pip
   add(pipeline, selector_);
   add(pipeline, tee_);
   gst_element_link(selector_.get(), tee_.get());
+  const Ptr<GstPad> tee_input{gst_element_get_static_pad(tee_.get(), "sink")};
+  gst_pad_add_probe(tee_input.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, keep_format, nullptr,
+                    nullptr);
   gst_element_sync_state_with_parent(tee_.get());
   gst_element_sync_state_with_parent(selector_.get());
   show_placeholder();
@@ -110,19 +130,24 @@ void Source::watch() {
     } else if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_EOS) {
       watch.end();
       return GST_PAD_PROBE_DROP;  // the call goes on
+    } else if (watch.fits && is_reconfigure(info)) {
+      return GST_PAD_PROBE_DROP;
     }
     return GST_PAD_PROBE_OK;
   };
-  gst_pad_add_probe(
-      device_input_.get(),
-      GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM), note,
-      new std::shared_ptr<Watch>{watch_},
-      [](gpointer data) { delete static_cast<std::shared_ptr<Watch>*>(data); });
+  gst_pad_add_probe(device_input_.get(),
+                    GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_BOTH),
+                    note, new std::shared_ptr<Watch>{watch_},
+                    [](gpointer data) { delete static_cast<std::shared_ptr<Watch>*>(data); });
 }
 
 void Source::device_runs() {
   if (!device_input_ || muted_) return;
+  // The selector asks for a format too, and holds its lock while it does.
+  const Ptr<GstPad> tee_input{gst_element_get_static_pad(tee_.get(), "sink")};
+  watch_->fits = takes(tee_input.get(), device_input_.get());
   g_object_set(selector_.get(), "active-pad", device_input_.get(), nullptr);
+  watch_->fits = false;
   drop_placeholder();
   if (was_lost_) events_.on_back();
   was_lost_ = false;
