@@ -117,6 +117,7 @@ void Server::Body::stop() {
 
 std::vector<std::string> Server::Body::urls() const {
   std::vector<std::string> urls;
+  urls.reserve(listeners_.size());
   for (const auto& listener : listeners_)
     urls.push_back((certificate_ ? "https://" : "http://") + listener->address());
   return urls;

@@ -112,6 +112,19 @@ TEST_F(Renewal, IsTheLastHopeOfALostPath) {
   EXPECT_EQ(find<Ended>(passes(30s))->trouble, Trouble::PathLost);
 }
 
+TEST_F(Renewal, IsStillDescribedAfterItTookOver) {
+  be_accepted();
+  (void)passes(1s);
+  (void)happens(Renew{});
+  (void)happens(CandidateFound{1, candidate("x")});
+  EXPECT_EQ(find<DropConnection>(passes(29s))->generation, 0U);
+  auto actions = happens(Described{1, kOffer});
+  EXPECT_EQ(sent<Redescribe>(actions).size(), 1U);
+  EXPECT_EQ(sent<Trickle>(actions).size(), 1U);
+  EXPECT_TRUE(find<TakeAnswer>(hears(Redescribe{1, kAnswer})));
+  EXPECT_TRUE(find<Up>(happens(Connected{1})));
+}
+
 TEST_F(Renewal, ByANewerOfferReplacesAPendingOne) {
   talk_as_callee();
   (void)hears(Redescribe{1, kOffer});
