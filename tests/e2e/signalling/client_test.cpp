@@ -15,6 +15,24 @@ const std::string kCall = "0b6f5c1e-57a7-4f3c-9a3e-2f1f6f9d4a10";
 
 CallMessage hangup_to(const std::string& peer) { return {peer, kCall, Hangup{}}; }
 
+// A server that alice knows, and another one that comes to its place.
+struct ClientOfTwoServers : testing::Test {
+  ClientOfTwoServers() { EXPECT_TRUE(alice.hears<Welcome>()); }
+  void go() {
+    server.reset();
+    ASSERT_TRUE(until([&] { return alice.lost == 1; }));
+  }
+  void come() {
+    auto options = local_server();
+    options.listen = {"127.0.0.1:" + port};
+    server = std::make_unique<Server>(options);
+  }
+  std::unique_ptr<Server> server = std::make_unique<Server>(local_server());
+  const std::string port = port_of(*server);
+  Cable cable{port};
+  Peer alice{cable.url(), "alice"};
+};
+
 TEST(Client, FindsOthersAndTalksToThem) {
   const Server server{local_server()};
   Peer alice{ws_url(server), "alice"};
@@ -63,15 +81,9 @@ TEST(Client, ComesBackWithItsSessionAndWhatWasSaidMeanwhile) {
   EXPECT_TRUE(bob.heard<Offline>().empty());
 }
 
-TEST(Client, FindsANewServerInTheOldPlace) {
-  auto server = std::make_unique<Server>(local_server());
-  auto options = local_server();
-  options.listen = {"127.0.0.1:" + port_of(*server)};
-  Peer alice{ws_url(*server), "alice"};
-  ASSERT_TRUE(alice.hears<Welcome>());
-  server.reset();
-  ASSERT_TRUE(until([&] { return alice.lost == 1; }));
-  server = std::make_unique<Server>(options);
+TEST_F(ClientOfTwoServers, FindsTheNewOne) {
+  go();
+  come();
   EXPECT_TRUE(alice.hears<Welcome>(2));
   EXPECT_TRUE(alice.failures.empty());
 }
@@ -116,23 +128,20 @@ TEST(Client, IsToldThatItsNameIsTaken) {
 }
 
 // A call may be going on, which the server has no say in.
-TEST(Client, OnceRegisteredWaitsForItsNameToComeFree) {
-  auto server = std::make_unique<Server>(local_server());
-  auto options = local_server();
-  options.listen = {"127.0.0.1:" + port_of(*server)};
-  Peer alice{ws_url(*server), "alice"};
-  ASSERT_TRUE(alice.hears<Welcome>());
-  server.reset();
-  ASSERT_TRUE(until([&] { return alice.lost == 1; }));
-  server = std::make_unique<Server>(options);
-  auto thief = std::make_unique<Raw>(port_of(*server));
-  ASSERT_TRUE(thief->upgrade());
-  thief->hello("alice");
-  ASSERT_TRUE(until([&] { return !alice.refusals.empty() || alice.heard<Welcome>().size() > 1; }));
-  if (alice.refusals.empty()) GTEST_SKIP() << "alice was there before the thief";
+TEST_F(ClientOfTwoServers, WaitsForItsNameToComeFree) {
+  go();
+  cable.silence();  // until the thief is there
+  come();
+  Raw thief{port};
+  ASSERT_TRUE(thief.upgrade());
+  thief.hello("alice");
+  ASSERT_TRUE(thief.hears("welcome"));
+  cable.mend();
+  cable.cut();
+  ASSERT_TRUE(until([&] { return !alice.refusals.empty(); }));
   EXPECT_THAT(alice.refusals.at(0), HasSubstr("alice"));
   EXPECT_TRUE(alice.failures.empty());
-  thief->frame(0x88, {"\x03\xe8", 2});  // 1000: gives the name up
+  thief.frame(0x88, {"\x03\xe8", 2});  // 1000: gives the name up
   EXPECT_TRUE(alice.hears<Welcome>(2));
   EXPECT_EQ(alice.refusals.size(), 1U);
 }
