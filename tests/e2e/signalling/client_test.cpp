@@ -20,6 +20,7 @@ struct ClientOfTwoServers : testing::Test {
   ClientOfTwoServers() { EXPECT_TRUE(alice.hears<Welcome>()); }
   void go() {
     server.reset();
+    cable.cut();
     ASSERT_TRUE(until([&] { return alice.lost == 1; }));
   }
   void come() {

@@ -232,7 +232,8 @@ Cable::Cable(std::string server_port)
                   g_socket_client_set_enable_proxy(client.get(), FALSE);
                   line->far.reset(g_socket_client_connect_to_host(
                       client.get(), ("127.0.0.1:" + server_port_).c_str(), 0, nullptr, nullptr));
-                  if (line->far && !silent_)
+                  if (!line->far) return signalling::cut(line->near.get());
+                  if (!silent_)
                     g_io_stream_splice_async(G_IO_STREAM(line->near.get()),
                                              G_IO_STREAM(line->far.get()), G_IO_STREAM_SPLICE_NONE,
                                              G_PRIORITY_DEFAULT, line->carrying.get(), nullptr,
@@ -248,7 +249,7 @@ void Cable::cut() {
   for (auto& line : lines_) {
     g_cancellable_cancel(line->carrying.get());
     signalling::cut(line->near.get());
-    if (line->far) signalling::cut(line->far.get());
+    signalling::cut(line->far.get());
   }
   lines_.clear();
 }
