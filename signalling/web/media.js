@@ -132,7 +132,8 @@ export class Connection {
   // ICE that found its way while DTLS failed: the key is not the announced one. The statistics are
   // asked where the handshake runs; the states that scripts see follow later.
   async #isIdentityWrong() {
-    const transports = [...(await this.#peer.getStats()).values()].filter(
+    const stats = await this.#peer.getStats().catch(() => new Map());
+    const transports = [...stats.values()].filter(
       ({type, dtlsState}) => type === 'transport' && dtlsState);
     if (transports.length === 0) return this.#isSeenToFail();
     return transports.some(({dtlsState, iceState}) => dtlsState === 'failed' && isPath(iceState));
