@@ -34,7 +34,7 @@ class Ends:
     @staticmethod
     def _pid(browser):
         """Of Chromium's first process, whose ancestor is the driver."""
-        return usage.tree(browser._service.process.pid)[1]
+        return usage.tree(browser.driver.service.process.pid)[1]
 
     def measure(self, server, seconds):
         caller, callee = pages = [browser.open(server) for browser in self.browsers]
